@@ -1,0 +1,1 @@
+"""Which city the page is of, and who is asking."""
