@@ -31,6 +31,7 @@ class PostData:
 
     organisation: code of the organisation, such as "lighting"; jurisdiction: code of the city.
     title: the post's name by language, such as {"kk": "Бөлім басшысы", "ru": …, "en": …}.
+    citywide: the organisation serves the whole city (the call centre, the akim's office), not one field.
     """
 
     id: int
@@ -39,6 +40,7 @@ class PostData:
     organisation: str
     jurisdiction: str
     title: dict[str, str]
+    citywide: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,18 @@ class Actor:
     def is_staff(self) -> bool:
         """Whether the person holds any post of staff."""
         return bool(self.roles & STAFF_ROLES)
+
+    def acts_for(self, role: Role, *, jurisdiction: str, organisation: str | None = None) -> bool:
+        """Whether the role is held in that organisation of that city, or in a citywide one.
+
+        organisation: None when nobody is responsible yet; then only a citywide post will do.
+        """
+        return any(
+            post.role is role
+            and post.jurisdiction == jurisdiction
+            and (post.citywide or post.organisation == organisation)
+            for post in self.posts
+        )
 
     def holds(self, role: Role, *, organisation_id: int | None = None, jurisdiction: str | None = None) -> bool:
         """Whether the role is held, there when a place is given."""
