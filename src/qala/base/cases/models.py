@@ -19,7 +19,9 @@ class CaseEvent(models.Model):
     n = models.PositiveIntegerField()
     type = models.CharField(max_length=40)
     at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     role = models.CharField(max_length=20)
     public = models.JSONField(null=True)
     internal = models.JSONField(default=dict)
@@ -32,7 +34,9 @@ class CaseEvent(models.Model):
     def as_data(self) -> EventData:
         """Return the event as data."""
         internal: dict[str, Any] = self.internal
-        return EventData(self.n, self.type, self.at, self.role, self.public, internal, self.actor_id, self.entry)
+        return EventData(
+            self.n, self.type, self.at, self.role, self.public, internal, self.actor_id, self.entry
+        )
 
 
 def append_only(table: str) -> str:

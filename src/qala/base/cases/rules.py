@@ -46,7 +46,9 @@ def replay(events: Iterable[EventData], apply: Callable[[Any, EventData], State]
 def diagram(verbs: Iterable[Verb]) -> str:
     """Return the adjacency as a Mermaid state diagram, for the docs."""
     lines = ["stateDiagram-v2"]
-    for verb in verbs:
-        for start in sorted(verb.from_states) or ["[*]"]:
-            lines.append(f"    {start} --> {verb.to_state or start}: {verb.name}")
+    lines += [
+        f"    {start} --> {verb.to_state or start}: {verb.name}"
+        for verb in verbs
+        for start in sorted(verb.from_states) or ["[*]"]
+    ]
     return "\n".join(lines) + "\n"
