@@ -1,0 +1,1 @@
+"""Working days with dated transfers, and the terms that run over them."""
