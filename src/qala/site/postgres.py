@@ -178,7 +178,7 @@ class Cluster:
         if self.pid() is None:
             if not self.files.exists():
                 self._initialise()
-            # What a killed server left; an unreaped or reused process id would keep the new one from starting.
+            # What a killed server left: an unreaped or reused process id would keep the new one away.
             for left in (self.files / "postmaster.pid", self.run / SOCKET, self.run / f"{SOCKET}.lock"):
                 left.unlink(missing_ok=True)
             self._spawn_until_ready()
