@@ -1,0 +1,63 @@
+"""The door of `city`: cities, districts, addresses, tiles."""
+
+from qala.city.actions import (
+    clear_cache,
+    import_places,
+    load_base_map,
+    save_jurisdiction,
+)
+from qala.city.data import (
+    FoundKind,
+    FoundPlace,
+    ImportReport,
+    JurisdictionData,
+    PlaceData,
+    PlaceKind,
+    TileFeature,
+    TileLayer,
+)
+from qala.city.mercator import cell, tile_at, tile_bounds
+from qala.city.queries import (
+    default_jurisdiction,
+    district_at,
+    districts_at,
+    find_places,
+    get_jurisdiction,
+    get_place,
+    is_inside,
+    list_districts,
+    list_jurisdictions,
+    nearest_address,
+)
+from qala.city.svg import district_map_svg
+from qala.city.tiles import encode_tile
+
+__all__ = [
+    "FoundKind",
+    "FoundPlace",
+    "ImportReport",
+    "JurisdictionData",
+    "PlaceData",
+    "PlaceKind",
+    "TileFeature",
+    "TileLayer",
+    "cell",
+    "clear_cache",
+    "default_jurisdiction",
+    "district_at",
+    "district_map_svg",
+    "districts_at",
+    "encode_tile",
+    "find_places",
+    "get_jurisdiction",
+    "get_place",
+    "import_places",
+    "is_inside",
+    "list_districts",
+    "list_jurisdictions",
+    "load_base_map",
+    "nearest_address",
+    "save_jurisdiction",
+    "tile_at",
+    "tile_bounds",
+]

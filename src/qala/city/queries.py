@@ -1,0 +1,115 @@
+"""Reads of cities, districts and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import shapely
+
+from qala.base.errors.api import Refused
+from qala.city import index, search
+from qala.city.data import FoundKind, FoundPlace, JurisdictionData, PlaceData, PlaceKind
+from qala.city.mercator import METRES_PER_DEGREE, distance_m
+from qala.city.models import Place
+from qala.city.rules import address_names
+
+NEAR_HOUSE_M = 60
+NEAR_STREET_M = 200
+
+
+def list_jurisdictions() -> tuple[JurisdictionData, ...]:
+    """Return every city of this install, the default one first. Kept in the process."""
+    return index.jurisdictions()
+
+
+def get_jurisdiction(code: str) -> JurisdictionData:
+    """Return a city by its code. Refused("not_found") where there is none."""
+    for jurisdiction in index.jurisdictions():
+        if jurisdiction.code == code:
+            return jurisdiction
+    raise Refused("not_found", code)
+
+
+def default_jurisdiction() -> JurisdictionData:
+    """Return the city of pages without a prefix. Refused("not_found") before any city is loaded."""
+    known = index.jurisdictions()
+    if not known:
+        raise Refused("not_found", "no city is loaded")
+    return known[0]
+
+
+def list_districts(jurisdiction: JurisdictionData) -> tuple[PlaceData, ...]:
+    """Return the districts in the order of their codes. Kept in the process."""
+    return index.areas(jurisdiction).districts
+
+
+def district_at(jurisdiction: JurisdictionData, lat: float, lon: float) -> PlaceData | None:
+    """Return the district that holds the point, None outside all. On a border: always the same one."""
+    return districts_at(jurisdiction, [(lat, lon)])[0]
+
+
+def districts_at(
+    jurisdiction: JurisdictionData, points: Sequence[tuple[float, float]]
+) -> list[PlaceData | None]:
+    """Return the district of each (lat, lon), for imports of many."""
+    return index.areas(jurisdiction).districts_at(points)
+
+
+def is_inside(jurisdiction: JurisdictionData, lat: float, lon: float) -> bool:
+    """Whether the point lies in the city: in its districts, or in its bounds where none are loaded."""
+    return index.areas(jurisdiction).holds(lat, lon)
+
+
+def get_place(public_id: str) -> PlaceData:
+    """Return a place by its public id. Refused("not_found") where there is none."""
+    place = Place.objects.select_related("jurisdiction").filter(public_id=public_id).first()
+    if place is None:
+        raise Refused("not_found", public_id)
+    return index.place_data(place, place.jurisdiction.code)
+
+
+def find_places(jurisdiction: JurisdictionData, text: str, limit: int = 10) -> list[FoundPlace]:
+    """Return what the words may mean, the likeliest first: houses, crossings, streets, districts.
+
+    Reads Kazakh, Russian and Latin spelling: "Төле би 93", "ул. Масанчи, 57", "Төле би × Масанчи".
+    """
+    return search.find(jurisdiction, text, limit)
+
+
+def nearest_address(jurisdiction: JurisdictionData, lat: float, lon: float) -> FoundPlace | None:
+    """Return the numbered house within 60 m, else the named street within 200 m, else None."""
+    district = district_at(jurisdiction, lat, lon)
+    houses = _near(jurisdiction, lat, lon, NEAR_HOUSE_M).exclude(house_number="")
+    streets = _near(jurisdiction, lat, lon, NEAR_STREET_M).filter(kind=PlaceKind.STREET).exclude(search_key="")
+    for places, within_m in ((houses, NEAR_HOUSE_M), (streets, NEAR_STREET_M)):
+        found = [(_distance_m(place, lat, lon), place) for place in places]
+        away_m, place = min(found, key=lambda pair: (pair[0], pair[1].pk), default=(within_m + 1, None))
+        if place is None or away_m > within_m:
+            continue
+        return FoundPlace(
+            FoundKind.HOUSE if place.house_number else FoundKind.STREET,
+            address_names(place.street or place.names, place.house_number),
+            place.lat,
+            place.lon,
+            place.public_id,
+            district,
+            distance_m=away_m,
+        )
+    return None
+
+
+def _near(jurisdiction: JurisdictionData, lat: float, lon: float, within_m: float) -> object:
+    up = within_m / METRES_PER_DEGREE
+    across = within_m / max(1.0, distance_m(lat, lon, lat, lon + 1))
+    return Place.objects.filter(jurisdiction_id=jurisdiction.id).in_box(
+        lon - across, lat - up, lon + across, lat + up
+    )
+
+
+def _distance_m(place: Place, lat: float, lon: float) -> float:
+    """Return metres to the nearest edge of the place, 0 inside. Degrees are squared up before measuring."""
+    squeeze = distance_m(lat, lon, lat, lon + 1) / METRES_PER_DEGREE
+    shape = shapely.transform(
+        shapely.from_wkb(bytes(place.geometry)), lambda xy: (xy - (lon, lat)) * (squeeze, 1)
+    )
+    return float(shapely.distance(shape, shapely.Point(0, 0)) * METRES_PER_DEGREE)

@@ -1,0 +1,1 @@
+def district_map_svg(jurisdiction, counts=None): raise NotImplementedError

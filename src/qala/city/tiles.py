@@ -1,0 +1,1 @@
+def encode_tile(layers, z, x, y): raise NotImplementedError
