@@ -87,7 +87,9 @@ class Actor:
             for post in self.posts
         )
 
-    def holds(self, role: Role, *, organisation_id: int | None = None, jurisdiction: str | None = None) -> bool:
+    def holds(
+        self, role: Role, *, organisation_id: int | None = None, jurisdiction: str | None = None
+    ) -> bool:
         """Whether the role is held, there when a place is given."""
         return any(
             post.role is role
@@ -95,3 +97,25 @@ class Actor:
             and jurisdiction in (None, post.jurisdiction)
             for post in self.posts
         )
+
+
+@dataclass(frozen=True)
+class OrganisationData:
+    """An organisation. `names` by language; `bin` twelve digits or ""; `is_body`: it answers requests."""
+
+    id: int
+    jurisdiction: str
+    code: str
+    names: dict[str, str]
+    bin: str = ""
+    is_body: bool = False
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True)
+class OfficialData:
+    """A person and the post held on the day asked for."""
+
+    user_id: int
+    name: str
+    post: PostData

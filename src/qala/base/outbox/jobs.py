@@ -1,0 +1,18 @@
+"""Delivery in the background."""
+
+from django.utils import timezone
+
+from qala.base.jobs.api import job
+from qala.base.outbox.actions import clean_outbox, deliver_pending
+
+
+@job("outbox.deliver", cron="* * * * *")
+def deliver() -> None:
+    """Hand out what waits: after each commit that published, and each minute."""
+    deliver_pending(timezone.now())
+
+
+@job("outbox.clean", cron="40 21 * * *")
+def clean() -> None:
+    """Remove what was delivered long ago."""
+    clean_outbox(timezone.now())
