@@ -8,3 +8,7 @@ class TrustConfig(AppConfig):
 
     name = "qala.trust"
     label = "trust"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from qala.trust import checks  # noqa: F401, PLC0415 - needs the settings

@@ -1,0 +1,252 @@
+"""Every write of trust: commitments to public events, and signatures."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from qala.base.errors.api import Invalid, Refused
+from qala.base.people.api import Actor, PostData, Role, blind_index, get_organisation
+from qala.trust import rules
+from qala.trust.anchors import demo_folder, load_anchors
+from qala.trust.cades import read_der, sign_detached, verify_detached
+from qala.trust.cades.data import EMPLOYEE, HEAD, RIGHT_TO_SIGN
+from qala.trust.data import (
+    CommitmentData,
+    PublicEvent,
+    Report,
+    SignatureData,
+    SignedFile,
+    SigningData,
+    Status,
+)
+from qala.trust.demo import demo_iin, demo_key
+from qala.trust.models import Manifest, Signature, SigningSession
+from qala.trust.queries import signature_data
+from qala.trust.words import REASONS
+
+_INSERT = """
+WITH intake AS (
+    INSERT INTO trust_logintake (entry, "of", n, leaf)
+    VALUES (nextval('trust_log_entry'), %s, %s, %s) RETURNING entry
+)
+INSERT INTO trust_commitment (entry, salt) SELECT entry, %s FROM intake RETURNING entry
+"""
+_RESERVE = "SELECT nextval('trust_log_entry') FROM generate_series(1, %s)"
+_COPY_INTAKE = 'COPY trust_logintake (entry, "of", n, leaf) FROM STDIN (FORMAT BINARY)'
+_COPY_SALTS = "COPY trust_commitment (entry, salt) FROM STDIN (FORMAT BINARY)"
+_DEMO_ROLES = {Role.HEAD: HEAD, Role.SIGNER: RIGHT_TO_SIGN}
+
+
+def commit_event(
+    *,
+    type: str,
+    of: str,
+    n: int,
+    at: datetime,
+    payload: Mapping[str, Any],
+) -> CommitmentData:
+    """Commit to one public event, in the caller's transaction. See `PublicEvent` for the arguments.
+
+    Raises ValueError for a payload without a canonical form, IntegrityError when `of` has an event `n`.
+    """
+    event = PublicEvent(type, of, n, at, payload)
+    salt = os.urandom(rules.SALT_SIZE)
+    commitment = rules.commit(payload, salt)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [of, n, rules.write_leaf(event, commitment), salt])
+        (entry,) = cursor.fetchone()
+    return CommitmentData(entry, commitment, salt)
+
+
+def commit_events(events: Iterable[PublicEvent], *, cursor: Any = None) -> list[CommitmentData]:
+    """Commit to many public events by COPY, in the caller's transaction, in their order.
+
+    cursor: of psycopg, when the caller has a connection of its own; else Django's.
+    Raises as `commit_event`; then nothing is written.
+    """
+    events = list(events)
+    if cursor is None:
+        with connection.cursor() as own:
+            return _copy_events(own, events)
+    return _copy_events(cursor, events)
+
+
+def _copy_events(cursor: Any, events: Sequence[PublicEvent]) -> list[CommitmentData]:
+    size = rules.SALT_SIZE
+    random = os.urandom(size * len(events))
+    salts = [random[i : i + size] for i in range(0, len(random), size)]
+    commitments = [rules.commit(event.payload, salt) for event, salt in zip(events, salts, strict=True)]
+    leaves = [rules.write_leaf(event, c) for event, c in zip(events, commitments, strict=True)]
+    cursor.execute(_RESERVE, [len(events)])
+    entries = [row[0] for row in cursor.fetchall()]
+    with cursor.copy(_COPY_INTAKE) as copy:
+        copy.set_types(["int8", "varchar", "int4", "bytea"])
+        for entry, event, leaf in zip(entries, events, leaves, strict=True):
+            copy.write_row((entry, event.of, event.n, leaf))
+    with cursor.copy(_COPY_SALTS) as copy:
+        copy.set_types(["int8", "bytea"])
+        for row in zip(entries, salts, strict=True):
+            copy.write_row(row)
+    return [CommitmentData(*made) for made in zip(entries, commitments, salts, strict=True)]
+
+
+def open_signing(
+    actor: Actor,
+    *,
+    post: PostData,
+    kind: str,
+    doc: str,
+    of: str,
+    text: Mapping[str, str],
+    files: Sequence[SignedFile] = (),
+    supersedes: str | None = None,
+    now: datetime,
+) -> SigningData:
+    """Freeze what the actor is going to sign in that post. The session lasts ten minutes, for one signature.
+
+    kind: "answer", …; doc: "QLA-2026-7F3K9/2"; of: "QLA-2026-7F3K9"; text: by language.
+    Raises Refused: "not_allowed" when the post is not the actor's, "no_bin" when its organisation has no
+    BIN; Invalid("text") when the manifest has 16,000 bytes or more.
+    """
+    rules.check_doc(doc)
+    if actor.user_id is None or post not in actor.posts:
+        raise Refused("not_allowed", _("Only the official who holds this post may sign."))
+    body = get_organisation(post.jurisdiction, post.organisation)
+    if not body.bin:
+        raise Refused("no_bin", _("The organisation has no BIN on record, so nobody can sign for it yet."))
+    try:
+        content = rules.write_manifest(
+            kind=kind,
+            doc=doc,
+            of=of,
+            text=text,
+            files=files,
+            signer_role=post.role,
+            bin=body.bin,
+            prepared_at=now,
+            supersedes=supersedes,
+            nonce=secrets.token_bytes(rules.SMALLEST_NONCE),
+        )
+    except rules.TooLong:
+        raise Invalid(
+            {"text": [_("The text is too long to be signed. Move a part of it to a file.")]}
+        ) from None
+    with transaction.atomic():
+        manifest = Manifest.objects.create(
+            kind=kind, doc=doc, of=of, content=content, sha256=rules.fingerprint(content)
+        )
+        session = SigningSession.objects.create(
+            user_id=actor.user_id,
+            manifest=manifest,
+            post={"title": post.title, "role": post.role, "body": body.names, "bin": body.bin},
+            expires_at=now + rules.SESSION_LASTS,
+        )
+    return SigningData(session.id, content, manifest.sha256, dict(text), tuple(files), session.expires_at)
+
+
+def submit_signature(actor: Actor, session_id: UUID, cms: bytes, *, now: datetime) -> SignatureData:
+    """Verify a signature over the session's manifest and keep it; only then may the caller go on.
+
+    cms: DER, PEM or base64, up to 256 kB. Writes the entry "<kind>.signed" of the log in the same
+    transaction. Raises Refused: "session_not_found", "session_used", "session_expired", "no_iin", or a
+    code of `Reason`; nothing is written then, and another try is open until the session expires.
+    """
+    session = _access_session(actor, session_id, now)
+    report = _verify(actor, session, cms, now)
+    if report.status is not Status.PASSED:
+        raise Refused(str(report.reason), REASONS[report.reason] if report.reason else "")
+    with transaction.atomic():
+        if not SigningSession.objects.filter(id=session.id, used_at=None).update(used_at=now):
+            raise Refused("session_used", _("This signing session was used already."))
+        return _keep(actor, session, read_der(cms), report, now)
+
+
+def sign_as_demo(actor: Actor, session_id: UUID, *, now: datetime) -> SignatureData:
+    """Sign with the actor's demo key and submit it, as a browser would. Only in a demo.
+
+    Raises Refused: "not_a_demo", and as `submit_signature`.
+    """
+    if not settings.DEMO:
+        raise Refused("not_a_demo", _("Demo keys sign only in a demo city."))
+    session = _access_session(actor, session_id, now)
+    body = session.post["body"]
+    key = demo_key(
+        demo_folder(),
+        name=actor.name,
+        iin=demo_iin(session.user_id),
+        bin=session.post["bin"],
+        organisation=body.get("ru") or next(iter(body.values()), ""),
+        role=_DEMO_ROLES.get(session.post["role"], EMPLOYEE),
+    )
+    cms = sign_detached(bytes(session.manifest.content), key, at=now)
+    return submit_signature(actor, session_id, cms, now=now)
+
+
+def _access_session(actor: Actor, session_id: UUID, now: datetime) -> SigningSession:
+    """Return the session; another person's is as if it did not exist."""
+    found = SigningSession.objects.select_related("manifest").filter(id=session_id, user=actor.user_id)
+    session = found.first() if actor.user_id is not None else None
+    if session is None:
+        raise Refused("session_not_found", _("There is no such signing session of yours."))
+    if session.used_at is not None:
+        raise Refused("session_used", _("This signing session was used already."))
+    if now >= session.expires_at:
+        raise Refused("session_expired", _("Ten minutes have passed. Open the signing page again."))
+    return session
+
+
+def _verify(actor: Actor, session: SigningSession, cms: bytes, now: datetime) -> Report:
+    # Accounts hold no IIN yet, so outside a demo nobody can be told from another.
+    if not settings.DEMO or actor.user_id is None:
+        raise Refused("no_iin", _("Your account has no IIN on record, so your signature cannot be accepted."))
+    anchors = load_anchors()
+    return verify_detached(
+        bytes(session.manifest.content),
+        cms,
+        anchors.certificates,
+        anchors.crls,
+        expected_iin=demo_iin(actor.user_id),
+        expected_bin=session.post["bin"],
+        allowed_roles=rules.allowed_roles(session.manifest.kind),
+        at=now,
+    )
+
+
+def _keep(actor: Actor, session: SigningSession, cms: bytes, report: Report, now: datetime) -> SignatureData:
+    manifest, post = session.manifest, session.post
+    sha256 = rules.fingerprint(cms)
+    committed = commit_event(
+        type=f"{manifest.kind}.signed",
+        of=manifest.doc,
+        n=1,
+        at=now,
+        payload=rules.signed_payload(manifest.sha256, sha256),
+    )
+    signature = Signature.objects.create(
+        manifest=manifest,
+        cms=cms,
+        sha256=sha256,
+        iin_hmac=blind_index(report.iin),
+        bin=report.bin,
+        role=post["role"],
+        signer_name=actor.name,
+        post_title=post["title"],
+        body_name=post["body"],
+        certificate_serial=report.serial,
+        status=report.status,
+        subindication=report.sub,
+        best_time=now,
+        demo=report.anchor in load_anchors().demo,
+        report=rules.report_without_iin(report),
+        entry_id=committed.entry,
+    )
+    return signature_data(signature)
