@@ -1,0 +1,192 @@
+"""Letters: written, frozen, signed, issued. An answer, a forwarding and an extension share this path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from qala.base.errors.api import Invalid
+from qala.base.people.api import Actor, Organisation
+from qala.base.redact.api import find_personal_data, public_text
+from qala.requests.actions.core import record
+from qala.requests.actions.intake import RULE, register_locked
+from qala.requests.actions.publish import project
+from qala.requests.data import LetterKind, LetterState, State
+from qala.requests.models import Letter, Party, Redaction, ServiceRequest, TextVersion
+from qala.requests.rules.intake import clean_text, new_public_id
+from qala.trust.api import SignedFile, SigningData, open_signing, submit_signature
+
+LETTER_MAX = 6000
+
+
+def clean_letter(text: Mapping[str, str], needed: str) -> dict[str, str]:
+    """Return the letter's text by language. `needed`: the language of the request, in which it must be.
+
+    Raises Invalid({"text": …}).
+    """
+    said = {language: clean_text(words) for language, words in text.items() if words and words.strip()}
+    if needed not in said:
+        raise Invalid({"text": [_("Write the letter in the language of the request.")]})
+    if any(len(words) > LETTER_MAX for words in said.values()):
+        raise Invalid({"text": [_("The letter is longer than 6,000 letters. Put details into an annex.")]})
+    return said
+
+
+def new_letter(
+    request: ServiceRequest,
+    kind: LetterKind,
+    state: LetterState,
+    *,
+    text: Mapping[str, str],
+    author: Actor,
+    signer: int | None,
+    now: datetime,
+    decision: str = "",
+    details: Mapping[str, Any] | None = None,
+    contact: bool = False,
+) -> Letter:
+    """Write a letter. What the public will see of it is projected at once."""
+    said = clean_letter(text, request.language)
+    return Letter.objects.create(
+        request=request,
+        n=request.letters.count() + 1,
+        kind=kind,
+        state=state,
+        decision=decision,
+        text=said,
+        public={language: public_text(words, _certain(words)) for language, words in said.items()},
+        details=dict(details or {}),
+        author_id=author.user_id,
+        signer_id=signer,
+        contact=contact,
+        at=now,
+    )
+
+
+def _certain(words: str) -> list[Any]:
+    """An official letter names officials; only what is certainly personal is hidden."""
+    return [span for span in find_personal_data(words) if span.certainty == "certain"]
+
+
+def open_session(actor: Actor, letter: Letter, *, now: datetime) -> SigningData:
+    """Freeze the letter and open its signing. Text and annexes are signed as they stand now."""
+    request = letter.request
+    post = next(
+        (one for one in actor.posts if request.body and one.organisation == request.body.code), actor.posts[0]
+    )
+    body = Organisation.objects.get(pk=post.organisation_id)
+    return open_signing(
+        actor,
+        kind=letter.kind,
+        doc=f"{request.public_id}/{letter.n}",
+        of=request.public_id,
+        text=letter.text,
+        files=letter_files(letter),
+        signer_role=post.role,
+        bin=body.bin,
+        supersedes=None,
+        now=now,
+    )
+
+
+def letter_files(letter: Letter) -> list[Any]:
+    """Return the annexes as the manifest names them: by number and hash, never by a person's file name."""
+    return [
+        SignedFile(name=f"{index}.{one.content_type.split('/')[-1]}", size=one.size, sha256=one.sha256)
+        for index, one in enumerate(letter.attachments.order_by("pk"), start=1)
+    ]
+
+
+def issue_letter(
+    actor: Actor, letter: Letter, *, session_id: Any, cms: bytes, now: datetime
+) -> dict[str, Any]:
+    """Verify the signature, then issue the letter. Returns what the event says of the signature.
+
+    Raises Refused with the code of the check, having changed nothing.
+    """
+    signature = submit_signature(actor, session_id, cms, now=now)
+    if signature.doc != f"{letter.request.public_id}/{letter.n}" or dict(signature.text) != letter.text:
+        raise Invalid(
+            {"cms": [_("This signature belongs to another text. Open the letter again and sign it.")]}
+        )
+    letter.state, letter.signature_id, letter.issued_at = LetterState.ISSUED, signature.id, now
+    letter.save()
+    return {
+        "signed_by": signature.signer_name,
+        "post": dict(signature.post_title),
+        "manifest": signature.manifest_sha256,
+        "signature": signature.cms_sha256,
+    }
+
+
+def continue_elsewhere(origin: ServiceRequest, body: str, *, now: datetime) -> ServiceRequest:
+    """Register the same words with another body under a new number, linked to the first."""
+    version = origin.texts.order_by("-n").first()
+    child = ServiceRequest(
+        **{
+            name: getattr(origin, name)
+            for name in (
+                "jurisdiction",
+                "category",
+                "applicant",
+                "language",
+                "channel",
+                "visibility",
+                "withheld_because",
+                "public_name",
+                "lat",
+                "lon",
+                "cell",
+                "district",
+                "received_at",
+            )
+        },
+        state=State.RECEIVED,
+        parent=origin,
+    )
+    child.received_at = now
+    prefix, _year, _letters = origin.public_id.split("-")
+    child.public_id = new_public_id(prefix, now.year)
+    copy = TextVersion(request=child, title=version.title, text=version.text, address=version.address, at=now)
+    redactions = [
+        Redaction(
+            version=copy,
+            field=one.field,
+            start=one.start,
+            end=one.end,
+            kind=one.kind,
+            rule=one.rule,
+            state=one.state,
+            by_id=one.by_id,
+            why=one.why,
+            at=one.at,
+        )
+        for one in version.redactions.all()
+    ]
+    project(child, copy, redactions)
+    child.save(force_insert=True)
+    copy.request = child
+    copy.save()
+    Redaction.objects.bulk_create(redactions)
+    party = Party.objects.filter(request=origin).first()
+    if party:
+        Party.objects.create(
+            request=child, sealed=party.sealed, iin_index=party.iin_index, phone_index=party.phone_index
+        )
+    public = {
+        "number": child.public_id,
+        "jurisdiction": child.jurisdiction,
+        "category": child.category.code,
+        "channel": child.channel,
+        "language": child.language,
+        "from": origin.public_id,
+    }
+    internal = {"applicant": origin.as_facts().applicant}
+    record(child, RULE, "submit_request", now=now, public=public, internal=internal)
+    organisation = Organisation.objects.get(jurisdiction=origin.jurisdiction, code=body)
+    register_locked(RULE, child, body=organisation, kind=origin.kind, now=now)
+    return child
