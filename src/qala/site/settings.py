@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
+from qala.site.logging import configure_logging
 from qala.site.postgres import database_settings
 
 SOURCE = Path(__file__).resolve().parents[1]
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "qala.base.redact",
     "qala.base.calendar",
     "qala.base.text",
+    "qala.base.limits",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -65,6 +67,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "qala.site.middleware.LogMiddleware",
+    "qala.site.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qala.site.middleware.JurisdictionMiddleware",
@@ -75,8 +79,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "qala.site.middleware.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "qala.site.middleware.ErrorMiddleware",
 ]
 
 ROOT_URLCONF = "qala.site.urls"
@@ -113,17 +119,83 @@ COTTON_DIR = "components"
 
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
-LOCALE_PATHS = [SOURCE / package / "locale" for package in ("site", "requests", "trust", "city", "base/ui", "base/people")]
+LOCALE_PATHS = [
+    SOURCE / package / "locale" for package in ("site", "requests", "trust", "city", "base/ui", "base/people")
+]
 FORMAT_MODULE_PATH = ["qala.base.text.formats"]
 TIME_ZONE = "Asia/Almaty"
 USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+# `qala serve` and `qala demo` collect the files under names with their hash; all else reads the sources.
+HASHED = os.environ.get("QALA_STATIC") == "hashed"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "qala.site.static.HashedStorage"
+        if HASHED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not HASHED
+WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA / "files"
 EMAIL_BACKEND = os.environ.get("QALA_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA / "mail"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "qala.site.errors.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https:")
+SECURE_SSL_REDIRECT = BASE_URL.startswith("https:") and os.environ.get("QALA_SSL_REDIRECT") == "1"
+SECURE_HSTS_SECONDS = 31_536_000 if BASE_URL.startswith("https:") else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("QALA_PROXY") == "1" else None
+BEHIND_PROXY = (
+    os.environ.get("QALA_PROXY") == "1"
+)  # then the address of a visitor is the last X-Forwarded-For
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20  # the text of a form; files are counted by base.files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_TEMP_DIR = DATA / "run"
+for _folder in (STATIC_ROOT, MEDIA_ROOT, FILE_UPLOAD_TEMP_DIR):
+    _folder.mkdir(parents=True, exist_ok=True)
+
+# How many calls in how many seconds (base.limits); 0 switches a limit off.
+LIMITS = {
+    "submit": (20, 3600),
+    "sign_in": (10, 900),
+    "search": (120, 60),
+    "upload": (60, 3600),
+    "api": (300, 60),
+}
+LIMITS_ON = os.environ.get("QALA_LIMITS", "1") == "1"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+LOGGING_CONFIG = None
+configure_logging(os.environ.get("QALA_LOG", "console" if DEMO or DEBUG else "json"))
+
+CARRIERS = {
+    "email": "qala.base.notify.carriers.EmailCarrier",
+    "sms": os.environ.get("QALA_SMS_CARRIER", "qala.base.notify.carriers.SmsFileSimulator"),
+}
+SMS_PATH = DATA / "sms"
+EMAIL_TIMEOUT = 10
+
+# Accounts: a code by e-mail or a passkey; there are no passwords.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+STAFF_SECOND_FACTOR = not DEMO
+ACCOUNT_ADAPTER = "qala.base.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_FORMS = {"request_login_code": "qala.base.people.web.forms.EmailForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+MFA_TOTP_ISSUER = "Qala"

@@ -1,0 +1,44 @@
+"""Logs: one line per event on standard error, JSON for machines; no personal data goes in."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+
+def configure_logging(form: str) -> None:
+    """Send structlog and the logs of the libraries the same way. `form`: "json" or "console"."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=20)
+    )
+    # Frames are printed without the values of their variables: those may be a person's words.
+    trace = structlog.processors.format_exc_info
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, trace, last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [one for one in root.handlers if not getattr(one, "of_qala", False)]
+    handler.of_qala = True  # type: ignore[attr-defined]  # a second call replaces it
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    for name in ("procrastinate", "gunicorn", "asyncio", "PIL", "fontTools", "pyhanko"):
+        logging.getLogger(name).setLevel(logging.WARNING)
