@@ -48,7 +48,7 @@ _DEMO_ROLES = {Role.HEAD: HEAD, Role.SIGNER: RIGHT_TO_SIGN}
 
 def commit_event(
     *,
-    type: str,
+    type: str,  # noqa: A002 - the log's word
     of: str,
     n: int,
     at: datetime,
@@ -136,7 +136,7 @@ def open_signing(
             supersedes=supersedes,
             nonce=secrets.token_bytes(rules.SMALLEST_NONCE),
         )
-    except rules.TooLong:
+    except rules.TooLongError:
         raise Invalid(
             {"text": [_("The text is too long to be signed. Move a part of it to a file.")]}
         ) from None

@@ -26,7 +26,10 @@ def find_by_doc(doc: str) -> SignatureData | None:
 
 
 def get_report(signature_id: int) -> Report:
-    """Check a stored signature again, from its bytes, for the time it was made. Raises Refused("not_found")."""
+    """Check a stored signature again, from its bytes, for the time it was made.
+
+    Raises Refused("not_found").
+    """
     row = _row(signature_id)
     anchors = load_anchors()
     report = verify_detached(

@@ -28,7 +28,7 @@ ROLES_FOR_KIND: dict[str, frozenset[str]] = {"answer": frozenset({HEAD, RIGHT_TO
 ROLES_BY_DEFAULT = frozenset({HEAD, RIGHT_TO_SIGN})
 
 
-class TooLong(ValueError):
+class TooLongError(ValueError):
     """A manifest that is not to be signed: its argument is the size in bytes."""
 
 
@@ -99,7 +99,7 @@ def write_manifest(
 ) -> bytes:
     """Return the bytes to sign. The nonce makes their hash impossible to guess.
 
-    Raises TooLong when the manifest has 16,000 bytes or more, ValueError when the nonce is short.
+    Raises TooLongError when the manifest has 16,000 bytes or more, ValueError when the nonce is short.
     """
     if len(nonce) < SMALLEST_NONCE:
         raise ValueError(f"a nonce of {len(nonce)} bytes")
@@ -119,7 +119,7 @@ def write_manifest(
         }
     )
     if len(content) >= LARGEST_MANIFEST:
-        raise TooLong(len(content))
+        raise TooLongError(len(content))
     return content
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from asn1crypto import algos, core, crl, keys, x509
 
@@ -57,7 +58,7 @@ def check_revocation(
     REVOCATION_UNKNOWN when a list is missing or ended before.
     """
     lists = list(lists)
-    updates = [_not_revoked(own, issuer, lists, at) for own, issuer in zip(path, path[1:], strict=False)]
+    updates = [_not_revoked(own, issuer, lists, at) for own, issuer in pairwise(path)]
     return updates[0]
 
 

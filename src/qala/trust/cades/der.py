@@ -19,6 +19,7 @@ class Stop(Exception):  # noqa: N818 - the end of a check, with its reason
     """The check ends at this step."""
 
     def __init__(self, reason: Reason) -> None:
+        """End with this reason."""
         super().__init__(reason)
         self.reason = reason
 
