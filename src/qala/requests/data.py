@@ -70,7 +70,7 @@ class Channel(StrEnum):
 
 
 class Visibility(StrEnum):
-    """What everyone sees of a request. Withheld: its content, on a legal ground; its procedure stays public."""
+    """What everyone sees. Withheld: the content, on a legal ground; the procedure stays public."""
 
     UNNAMED = "unnamed"
     NAMED = "named"
@@ -192,7 +192,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Slip:
-    """What the applicant is given at once (APPC, Art. 63): number, time, acceptor, next dates, secret link."""
+    """What the applicant is given at once (APPC, Art. 63). secret: opens the applicant's own page."""
 
     public_id: str
     received_at: datetime

@@ -1,4 +1,4 @@
-"""What `requests` tells its neighbours, through the outbox. Names are past tense; payloads carry public ids."""
+"""What `requests` tells its neighbours through the outbox, in the past tense, with public ids."""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ VERB_OF = {
 
 @transaction.atomic
 def open_letter_signing(actor: Actor, public_id: str, letter_id: int, *, now: datetime) -> SigningData:
-    """Freeze the letter for its signer: exactly the bytes that will be signed. Changes no state of the request."""
+    """Freeze the letter for its signer: exactly the bytes that will be signed. No state changes."""
     letter = Letter.objects.filter(pk=letter_id, request__public_id=public_id).first()
     if letter is None or letter.state != LetterState.SIGNING or letter.signer_id != actor.user_id:
         raise refuse("not_your_step")
@@ -206,7 +206,7 @@ def answer_request(actor: Actor, public_id: str, *, session_id: Any, cms: bytes,
 def answer_at_contact(
     actor: Actor, public_id: str, *, decision: str, text: str, agreed: bool, now: datetime
 ) -> None:
-    """Answer at once, by voice, when the person agrees to be content with it. No signature: said on the page."""
+    """Answer at once, by voice, when the person agrees to it. Without a signature, and the page says so."""
     request = access_request(actor, public_id, verb="answer_at_contact", for_update=True)
     if not agreed:
         raise Invalid(

@@ -55,9 +55,10 @@ def secret_of(public_id: str) -> str:
 
 @transaction.atomic
 def submit_request(actor: Actor, jurisdiction: str, submission: Submission, *, now: datetime) -> Slip:
-    """Take a request in; by a clear route it is registered in the same breath. Returns the slip (APPC Art. 63).
+    """Take a request in; by a clear route it is registered in the same breath (APPC Art. 63).
 
-    The same idempotency key gives the same slip. Raises Invalid with field → sentences, having changed nothing.
+    Returns the slip; the same idempotency key gives the same slip. Raises Invalid with field → sentences,
+    having changed nothing.
     """
     city = get_jurisdiction(jurisdiction)
     given = clean_submission(submission)
@@ -197,7 +198,7 @@ def find_route(request: ServiceRequest) -> Organisation | None:
 def register_request(
     actor: Actor, public_id: str, *, body: str, kind: str, category: str = "", now: datetime
 ) -> None:
-    """Register: the term starts, the responsible body is named. Raises Invalid for an unknown body or kind."""
+    """Register: the term starts, the responsible body is named. Raises Invalid: body, kind, category."""
     request = access_request(actor, public_id, verb="register_request", for_update=True)
     organisation = Organisation.objects.filter(
         jurisdiction=request.jurisdiction, code=body, is_body=True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -68,7 +67,7 @@ def new_letter(
 
 
 def _certain(words: str) -> list[Any]:
-    """An official letter names officials; only what is certainly personal is hidden."""
+    """Return what is certainly personal: an official letter may name officials."""
     return [span for span in find_personal_data(words) if span.certainty == "certain"]
 
 

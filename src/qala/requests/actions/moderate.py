@@ -40,7 +40,7 @@ def _redaction(request: ServiceRequest, redaction_id: int) -> Redaction:
 def confirm_redaction(actor: Actor, public_id: str, redaction_id: int, *, now: datetime) -> None:
     """Confirm what the machine hid."""
     request = _access(actor, public_id)
-    _set(request, actor, _redaction(request, redaction_id), Redaction.APPLIED, "", now)
+    _set(request, actor, _redaction(request, redaction_id), state=Redaction.APPLIED, why="", now=now)
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def lift_redaction(actor: Actor, public_id: str, redaction_id: int, *, why: str,
     request = _access(actor, public_id)
     if not why.strip():
         raise Invalid({"why": [_("Write why this may be shown.")]})
-    _set(request, actor, _redaction(request, redaction_id), Redaction.LIFTED, why.strip(), now)
+    _set(request, actor, _redaction(request, redaction_id), state=Redaction.LIFTED, why=why.strip(), now=now)
 
 
 @transaction.atomic
@@ -62,10 +62,12 @@ def add_redaction(
     if field not in FIELDS or kind not in KINDS or not 0 <= start < end <= len(getattr(version, field)):
         raise Invalid({"piece": [_("Select the piece of text again.")]})
     one = Redaction(version=version, field=field, start=start, end=end, kind=kind, rule="person", at=now)
-    _set(request, actor, one, Redaction.APPLIED, why.strip(), now)
+    _set(request, actor, one, state=Redaction.APPLIED, why=why.strip(), now=now)
 
 
-def _set(request: ServiceRequest, actor: Actor, one: Redaction, state: str, why: str, now: datetime) -> None:
+def _set(
+    request: ServiceRequest, actor: Actor, one: Redaction, *, state: str, why: str, now: datetime
+) -> None:
     """Write the decision and rebuild the projection in the same transaction."""
     one.state, one.by_id, one.why, one.at = state, actor.user_id, why, now
     one.save()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-
 from qala.base.errors.api import Invalid
 from qala.base.notify.api import send_message
 from qala.base.people.api import decrypt

@@ -39,7 +39,7 @@ def assign_request(
 ) -> None:
     """Send to work: one lead who answers, helpers beside. Raises Invalid when a person holds no such post."""
     request = access_request(actor, public_id, verb="assign_request", for_update=True)
-    _assign(request, actor, "assign_request", lead, helpers, resolution, now)
+    _assign(request, actor, "assign_request", people=[lead, *helpers], resolution=resolution, now=now)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def reassign_request(
 ) -> None:
     """Give the work to other people of the body."""
     request = access_request(actor, public_id, verb="reassign_request", for_update=True)
-    _assign(request, actor, "reassign_request", lead, helpers, resolution, now)
+    _assign(request, actor, "reassign_request", people=[lead, *helpers], resolution=resolution, now=now)
 
 
 @transaction.atomic
@@ -66,15 +66,11 @@ def cancel_assignments(actor: Actor, public_id: str, *, now: datetime) -> None:
 
 
 def _assign(
-    request: ServiceRequest,
-    actor: Actor,
-    verb: str,
-    lead: int,
-    helpers: Collection[int],
-    resolution: str,
-    now: datetime,
+    request: ServiceRequest, actor: Actor, verb: str, *, people: list[int], resolution: str, now: datetime
 ) -> None:
-    people = [lead, *(one for one in dict.fromkeys(helpers) if one != lead)]
+    """Replace whoever works on it; the first of `people` leads."""
+    people = list(dict.fromkeys(people))
+    lead = people[0]
     if request.body is None:
         raise refuse("wrong_state")
     allowed = {one.user_id for one in list_officials(request.body.pk, Role.EXECUTOR, today=now.date())}
@@ -110,7 +106,7 @@ def _end_assignments(request: ServiceRequest, now: datetime) -> None:
 def draft_extension(
     actor: Actor, public_id: str, *, due_on: date, text: dict[str, str], now: datetime
 ) -> int:
-    """Write the letter that extends the term, ready to be signed by the head. Returns its id (APPC Art. 76)."""
+    """Write the letter that extends the term, for the head to sign (APPC Art. 76). Returns its id."""
     request = access_request(actor, public_id, verb="extend_term", for_update=True)
     _check_extension(request, due_on, now)
     letter = new_letter(
@@ -215,7 +211,7 @@ def _letter(request: ServiceRequest, letter_id: int, kind: LetterKind) -> Letter
 
 @transaction.atomic
 def record_lapse(public_id: str, *, now: datetime) -> bool:
-    """Put on record, once, that the term is over without an answer: by law a refusal. Returns whether it was due."""
+    """Put on record, once, that the term ended without an answer (by law a refusal). Says whether it did."""
     machine = Actor.machine("terms")
     request = access_request(machine, public_id, for_update=True)
     facts = request.as_facts()

@@ -30,7 +30,7 @@ class Voice(models.Model):
 
 
 class Draft(models.Model):
-    """What a person has typed so far. Encrypted; found by a cookie, so it outlives a session; ends by itself."""
+    """What a person has typed so far. Encrypted; found by a cookie, so it outlives a session."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")

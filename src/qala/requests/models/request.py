@@ -42,7 +42,7 @@ class RequestQuerySet(models.QuerySet["ServiceRequest"]):
 class ServiceRequest(models.Model):
     """A request of a person. The columns of `FACTS` are the fold of its events and nothing else.
 
-    title, text, address: public projections (`base.redact.public_text`), rebuilt whenever a redaction changes;
+    title, text, address: public projections (`base.redact.public_text`), rebuilt with each redaction;
     the originals are in TextVersion. cell: grid cell for neighbours; district: public id in `city`.
     voices: people who said "me too".
     """

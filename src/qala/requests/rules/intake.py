@@ -1,5 +1,6 @@
-"""What a submission must bring, and how words of a person are cleaned. Nothing here refuses a request:
-APPC Art. 63 forbids refusing to accept; a fault is told so that the person can mend it.
+"""What a submission must bring, and how words of a person are cleaned.
+
+Nothing here refuses a request, for APPC Art. 63 forbids it: a fault is told so that the person can mend it.
 """
 
 from __future__ import annotations

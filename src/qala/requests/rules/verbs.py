@@ -31,7 +31,7 @@ def _has_lead(actor: Actor, facts: RequestFacts) -> str:
 
 
 def _is_lead(actor: Actor, facts: RequestFacts) -> str:
-    """The lead answers (assignments stay within the term of the request)."""
+    """Let the lead pass: the lead answers."""
     if not actor.acts_for(R.EXECUTOR, jurisdiction=facts.jurisdiction, organisation=facts.body):
         return "other_body"
     return "" if actor.user_id == facts.lead else "not_lead"
@@ -52,7 +52,7 @@ def _is_signer(actor: Actor, facts: RequestFacts) -> str:
 
 
 def _is_applicant(actor: Actor, facts: RequestFacts) -> str:
-    """The applicant, signed in or come by the secret link, which the edge turns into `user_id`."""
+    """Let the applicant pass, signed in or come by the secret link, which the edge turns into `user_id`."""
     return "" if actor.user_id is not None and actor.user_id == facts.applicant else "not_applicant"
 
 
