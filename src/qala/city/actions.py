@@ -12,7 +12,7 @@ import shapely
 from django.db import transaction
 from django.db.models import F
 
-from qala.city import base_map, index
+from qala.city import base_map, index, tile_cache
 from qala.city.data import ImportReport, JurisdictionData, PlaceKind, StagedPlace
 from qala.city.models import Jurisdiction, Place
 from qala.city.rules import house_number, search_key
@@ -84,9 +84,9 @@ def import_places(
     """
     counts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
-    stream = iter(places)
+    stream, seen = iter(places), set[str]()
     while chunk := list(islice(stream, CHUNK)):
-        rows = list(_sound_rows(jurisdiction, chunk, source, licence, reasons))
+        rows = list(_sound_rows(jurisdiction, chunk, source, licence, reasons, seen))
         with transaction.atomic():
             changed = _save_chunk(jurisdiction, rows, counts)
             if changed:
@@ -94,6 +94,8 @@ def import_places(
         if progress:
             progress(len(chunk))
     index.clear()
+    if counts["added"] or counts["changed"]:
+        tile_cache.forget(jurisdiction.code)
     return ImportReport(counts["added"], counts["changed"], counts["same"], reasons.total(), dict(reasons))
 
 
@@ -114,8 +116,8 @@ def _sound_rows(
     source: str,
     licence: str,
     reasons: Counter[str],
+    seen: set[str],
 ) -> Iterator[Place]:
-    seen: set[str] = set()
     for staged in chunk:
         geometry = shapely.from_wkb(staged.geometry, on_invalid="ignore") if staged.geometry else None
         if geometry is None or geometry.is_empty:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ POINTS = {
     "railway": {"station"},
     "place": {"suburb", "neighbourhood", "village", "hamlet"},
 }
+NO_STREET = "-"
 GEOJSON_POLYGONS = {"Polygon", "MultiPolygon"}
 
 
@@ -57,9 +59,9 @@ class StreetTable:
                 continue
             spellings, kind, ru, kk, aliases = (line + "\t\t").split("\t")[:5]
             row = kind, {"ru": ru, "kk": kk}, tuple(a for a in aliases.split("|") if a)
-            for spelling in (*spellings.split("|"), ru, kk):
-                stem, _, only = spelling.partition("@")
-                rows.setdefault((search_key(stem), only), row)
+            only = spellings.partition("@")[2]
+            for spelling in (*spellings.removesuffix(f"@{only}").split("|"), ru, kk):
+                rows.setdefault((search_key(spelling), only), row)
         return cls(rows)
 
     def read_name(self, text: str) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -69,6 +71,8 @@ class StreetTable:
             return {}, ()
         if row := self._row(name):
             kind, stems, aliases = row
+            if kind == NO_STREET:
+                return {}, ()
             return street_names(StreetName(kind, stems["ru"]), stems), aliases
         if name.stem.isascii() and any(map(str.isalpha, name.stem)):
             return {"en": text.strip()}, ()
@@ -76,10 +80,15 @@ class StreetTable:
         return names if name.type == "microdistrict" and name.stem.isdigit() else {"ru": names["ru"]}, ()
 
     def _row(self, name: StreetName) -> tuple[str, dict[str, str], tuple[str, ...]] | None:
-        if name.type == "microdistrict":
-            return None
-        key = search_key(name.stem)
-        return self.rows.get((key, name.type)) or self.rows.get((key, ""))
+        """Find the street, or the microdistrict by its name without its number."""
+        if name.type != "microdistrict":
+            key = search_key(name.stem)
+            return self.rows.get((key, name.type)) or self.rows.get((key, ""))
+        base, number = re.fullmatch(r"(.*?)[ -]*(\d*[^\W\d_]?)", name.stem).groups()
+        row = self.rows.get((search_key(base), name.type)) or self.rows.get((search_key(name.stem), name.type))
+        if not row or not number[:1].isdigit():
+            return row
+        return row[0], {language: f"{stem}-{number}" for language, stem in row[1].items()}, row[2]
 
 
 def read_geojson(path: Path, kind: PlaceKind, names: Mapping[str, Mapping[str, object]]) -> Iterator[StagedPlace]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -29,19 +30,29 @@ class Areas:
     bounds: tuple[float, float, float, float]
     districts: tuple[PlaceData, ...]
     shapes: np.ndarray
-    tree: shapely.STRtree
     outline: shapely.Geometry | None
 
     def districts_at(self, points: Sequence[tuple[float, float]]) -> list[PlaceData | None]:
         """Return the district of each (lat, lon); the first of them on a common border."""
-        if not self.districts or not len(points):
-            return [None] * len(points)
-        latlon = np.asarray(points, dtype=float)
-        asked, found = self.tree.query(shapely.points(latlon[:, 1], latlon[:, 0]), predicate="intersects")
-        first = np.full(len(latlon), len(self.districts))
-        np.minimum.at(first, asked, found)
+        if not len(points):
+            return []
+        lat, lon = np.asarray(points, dtype=float).T
+        found = np.full(len(lat), len(self.districts))
+        for number, (district, shape) in enumerate(zip(self.districts, self.shapes, strict=True)):
+            west, south, east, north = district.bounds
+            near = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north) & (found > number)
+            asked = np.flatnonzero(near)
+            found[asked[shapely.intersects_xy(shape, lon[asked], lat[asked])]] = number
         known: list[PlaceData | None] = [*self.districts, None]
-        return [known[i] for i in first]
+        return [known[i] for i in found.tolist()]
+
+    def district_at(self, lat: float, lon: float) -> PlaceData | None:
+        """Return the district of one point; the first on a common border."""
+        for district, shape in zip(self.districts, self.shapes, strict=True):
+            west, south, east, north = district.bounds
+            if west <= lon <= east and south <= lat <= north and shapely.intersects_xy(shape, lon, lat):
+                return district
+        return None
 
     def holds(self, lat: float, lon: float) -> bool:
         """Whether the point is on the city's land; without districts, in its bounds."""
@@ -49,6 +60,15 @@ class Areas:
         if not (west <= lon <= east and south <= lat <= north):
             return False
         return self.outline is None or bool(shapely.intersects_xy(self.outline, lon, lat))
+
+    @cached_property
+    def borders(self) -> tuple[shapely.Geometry, shapely.Geometry] | None:
+        """The lines between districts and the line around the city, each drawn once."""
+        if self.outline is None:
+            return None
+        around = shapely.boundary(self.outline)
+        between = shapely.difference(shapely.union_all(shapely.boundary(self.shapes)), around)
+        return shapely.line_merge(between), around
 
 
 def clear() -> None:
@@ -88,7 +108,7 @@ def _load_areas(jurisdiction: JurisdictionData) -> Areas:
         shapely.prepare(outline)
     districts = tuple(place_data(row, jurisdiction.code) for row in rows)
     return Areas(
-        jurisdiction.map_version, jurisdiction.bounds, districts, shapes, shapely.STRtree(shapes), outline
+        jurisdiction.map_version, jurisdiction.bounds, districts, shapes, outline
     )
 
 

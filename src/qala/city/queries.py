@@ -45,7 +45,7 @@ def list_districts(jurisdiction: JurisdictionData) -> tuple[PlaceData, ...]:
 
 def district_at(jurisdiction: JurisdictionData, lat: float, lon: float) -> PlaceData | None:
     """Return the district that holds the point, None outside all. On a border: always the same one."""
-    return districts_at(jurisdiction, [(lat, lon)])[0]
+    return index.areas(jurisdiction).district_at(lat, lon)
 
 
 def districts_at(
@@ -77,20 +77,24 @@ def find_places(jurisdiction: JurisdictionData, text: str, limit: int = 10) -> l
 
 
 def nearest_address(jurisdiction: JurisdictionData, lat: float, lon: float) -> FoundPlace | None:
-    """Return the numbered house within 60 m, else the named street within 200 m, else None."""
+    """Return the numbered house within 60 m, else the named street within 200 m, else None.
+
+    The position of a house is its own; that of a street is the point asked for.
+    """
     district = district_at(jurisdiction, lat, lon)
-    houses = _near(jurisdiction, lat, lon, NEAR_HOUSE_M).exclude(house_number="")
+    houses = _near(jurisdiction, lat, lon, NEAR_HOUSE_M).exclude(house_number="").exclude(street={})
     streets = _near(jurisdiction, lat, lon, NEAR_STREET_M).filter(kind=PlaceKind.STREET).exclude(search_key="")
     for places, within_m in ((houses, NEAR_HOUSE_M), (streets, NEAR_STREET_M)):
         found = [(_distance_m(place, lat, lon), place) for place in places]
         away_m, place = min(found, key=lambda pair: (pair[0], pair[1].pk), default=(within_m + 1, None))
         if place is None or away_m > within_m:
             continue
+        is_house = bool(place.house_number)
         return FoundPlace(
-            FoundKind.HOUSE if place.house_number else FoundKind.STREET,
-            address_names(place.street or place.names, place.house_number),
-            place.lat,
-            place.lon,
+            FoundKind.HOUSE if is_house else FoundKind.STREET,
+            address_names(place.street if is_house else place.names, place.house_number),
+            place.lat if is_house else lat,
+            place.lon if is_house else lon,
             place.public_id,
             district,
             distance_m=away_m,

@@ -16,7 +16,7 @@ from qala.city.spelling import fold, skeleton
 # type → words that mean it, folded; how it is written in Russian, Kazakh, English ("{}" is the name)
 TYPES: dict[str, tuple[frozenset[str], dict[str, str]]] = {
     "street": (
-        frozenset("ул улица уица кош кошеси кошесинде кошесинин к-си ст street st".split()),
+        frozenset("ул улица уица кош кошеси кошесинде кошесинин к-си ст street st str".split()),
         {"ru": "ул. {}", "kk": "{} көшесі", "en": "{} Street"},
     ),
     "avenue": (
@@ -28,13 +28,14 @@ TYPES: dict[str, tuple[frozenset[str], dict[str, str]]] = {
         {"ru": "пер. {}", "kk": "{} тұйық көшесі", "en": "{} Lane"},
     ),
     "microdistrict": (
-        frozenset("мкр мкрн мкн микрорайон ыкшам шагын мольтек аудан ауданы шагынаудан microdistrict".split()),
+        frozenset("мкр мкрн мкн микрорайон ыкшам шагын молтек аудан ауданы шагынаудан microdistrict".split()),
         {"ru": "мкр. {}", "kk": "{} ықшам ауданы", "en": "{} Microdistrict"},
     ),
     "road": (frozenset(), {"ru": "{}", "kk": "{}", "en": "{}"}),
 }
 _TYPE_OF = {word: name for name, (words, _) in TYPES.items() for word in words}
 _MICRODISTRICTS = re.compile(r"(?:жетысу|аксай|самал|коктем|орбита|таугуль|алмагуль|казахфильм)\b[ -]?\d*", re.I)
+_SHORT_MICRODISTRICT = re.compile(r"(?<!\w)[шмы][/.]\s?[ао]\b\.?", re.I)  # ш/а, м/а, ы.а.
 _HOUSE_WORDS = frozenset("д дом уй house no им имени".split())
 _WORD = re.compile(r"\d+[^\W\d_]?(?:/\d+[^\W\d_]?)?(?![^\W\d_])|[^\W\d_]+(?:-т\b|-си\b|-сі\b)?|\d+")
 _HOUSE = re.compile(r"\d+[^\W\d_]?(?:/\d+[^\W\d_]?)?")
@@ -57,7 +58,7 @@ class StreetName:
 
 def read_street(text: str) -> StreetName:
     """Take a street's name apart, whichever side the type stands on."""
-    text = re.sub(r"\(.*?\)", " ", text.split(";")[0])
+    text = re.sub(r"\(.*?\)", " ", _plain(text).split(";")[0])
     kind, kept = "", []
     for token in re.sub(r"(?<=[^\W\d_]{2})\.(?=\S)", ". ", text).split():
         word = fold(token.strip(".,№")).lower()
@@ -76,7 +77,7 @@ def street_names(name: StreetName, stems: dict[str, str]) -> dict[str, str]:
     forms = TYPES[name.type or "street"][1]
     if name.type == "microdistrict" and name.stem.isdigit():
         return {"ru": f"мкр. {name.stem}", "kk": f"{name.stem}-ықшам аудан", "en": f"Microdistrict {name.stem}"}
-    return {language: forms[language].format(stem) for language, stem in stems.items()}
+    return {language: forms[language].format(stem) for language, stem in stems.items() if stem}
 
 
 def address_names(street: dict[str, str], house_number: str) -> dict[str, str]:
@@ -98,10 +99,12 @@ def _in_language(names: dict[str, str], language: str) -> str:
 
 def key_tokens(text: str) -> tuple[str, ...]:
     """Return the words of a name as they are compared: no type words, spelling differences folded away."""
-    words = _WORD.findall(unicodedata.normalize("NFC", text))
+    words = _WORD.findall(_plain(text))
     folded = [(word, fold(word).lower()) for word in words]
     return tuple(
-        skeleton(word) or plain for word, plain in folded if plain not in _TYPE_OF and plain not in _HOUSE_WORDS
+        plain if plain[0].isdigit() else skeleton(word) or plain
+        for word, plain in folded
+        if plain not in _TYPE_OF and plain not in _HOUSE_WORDS
     )
 
 
@@ -117,7 +120,7 @@ def house_number(text: str) -> str:
 
 def split_house(text: str) -> list[tuple[str, str]]:
     """Return the readings of "street and house": (street, house), house "" when none is meant."""
-    words = [w for w in _WORD.findall(text) if fold(w).lower() not in _HOUSE_WORDS]
+    words = [w for w in _WORD.findall(_plain(text)) if fold(w).lower() not in _HOUSE_WORDS]
     readings = [(" ".join(words), "")]
     if len(words) > 1 and _HOUSE.fullmatch(words[-1]):
         readings.insert(0, (" ".join(words[:-1]), house_number(words[-1])))
@@ -145,6 +148,10 @@ def match_score(asked: Iterable[str], key: tuple[str, ...]) -> int:
             return 0
         left.remove(hit)
     return 90 - min(20, 5 * len(left))
+
+
+def _plain(text: str) -> str:
+    return _SHORT_MICRODISTRICT.sub(" мкр ", unicodedata.normalize("NFC", text))
 
 
 def _has_letters(text: str) -> bool:

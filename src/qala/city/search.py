@@ -108,7 +108,7 @@ def _houses(jurisdiction: JurisdictionData, streets: list[Street], house: str) -
             row.lat,
             row.lon,
             row.public_id,
-            index.areas(jurisdiction).districts_at([(row.lat, row.lon)])[0],
+            index.areas(jurisdiction).district_at(row.lat, row.lon),
         )
         for row in sorted(rows, key=lambda row: order[row.search_key])
     ]
@@ -116,8 +116,8 @@ def _houses(jurisdiction: JurisdictionData, streets: list[Street], house: str) -
 
 def _crossings(jurisdiction: JurisdictionData, first: str, second: str) -> list[FoundPlace]:
     found = []
-    for a in _streets(jurisdiction, first, 3):
-        for b in _streets(jurisdiction, second, 3):
+    for a in _streets_of_corner(jurisdiction, first):
+        for b in _streets_of_corner(jurisdiction, second):
             point = None if a.key == b.key else _meeting(jurisdiction, a.key, b.key)
             if point is not None:
                 found.append(
@@ -127,10 +127,15 @@ def _crossings(jurisdiction: JurisdictionData, first: str, second: str) -> list[
                         point.y,
                         point.x,
                         a.public_id,
-                        index.areas(jurisdiction).districts_at([(point.y, point.x)])[0],
+                        index.areas(jurisdiction).district_at(point.y, point.x),
                     )
                 )
     return found
+
+
+def _streets_of_corner(jurisdiction: JurisdictionData, text: str) -> list[Street]:
+    """Return the streets meant by one side of a crossing; a house number there only says which house."""
+    return _streets(jurisdiction, text, 3) or _streets(jurisdiction, split_house(text)[0][0], 3)
 
 
 def _meeting(jurisdiction: JurisdictionData, first: str, second: str) -> shapely.Point | None:
@@ -189,5 +194,5 @@ def _read_names(jurisdiction: JurisdictionData) -> Names:
 
 
 def _as_found(jurisdiction: JurisdictionData, street: Street, *, exact: bool = True) -> FoundPlace:
-    district = index.areas(jurisdiction).districts_at([(street.lat, street.lon)])[0]
+    district = index.areas(jurisdiction).district_at(street.lat, street.lon)
     return FoundPlace(street.kind, street.names, street.lat, street.lon, street.public_id, district, exact)

@@ -13,6 +13,7 @@ from qala.city.data import PlaceKind, StagedPlace
 from qala.city.importers import StreetTable, read_geojson, read_osm
 
 AROUND = 0.03  # degrees beyond the city's line that its map still shows, about 3 km
+GAP_WIDTH = 0.01  # degrees: wider holes between districts are no mistake
 TOLERANCE = {  # degrees; 0.00001 is a metre
     PlaceKind.DISTRICT: 0.00002,
     PlaceKind.STREET: 0.00002,
@@ -36,19 +37,28 @@ def simplify(code: str, districts: Path, extract: Path) -> int:
 
 
 def _covered(areas: list[StagedPlace]) -> list[StagedPlace]:
-    """Simplify areas together, so that neighbours keep one border."""
-    shapes = shapely.coverage_simplify(
-        [shapely.from_wkb(area.geometry) for area in areas], TOLERANCE[PlaceKind.DISTRICT]
+    """Simplify areas together, so that neighbours keep one border.
+
+    Gaps between them (of Almaty seven, half a square kilometre of crossroads and river beds) go to the
+    neighbour with the longest side on the gap: no crossroads shall belong to no district.
+    """
+    closed = shapely.coverage_clean(
+        [shapely.from_wkb(area.geometry) for area in areas], gap_width=GAP_WIDTH
     )
+    shapes = shapely.coverage_simplify(closed, TOLERANCE[PlaceKind.DISTRICT])
     return [replace(area, geometry=shapely.to_wkb(shape)) for area, shape in zip(areas, shapes, strict=True)]
 
 
 def _simpler(places: Iterator[StagedPlace], land: shapely.Geometry) -> Iterator[StagedPlace]:
+    seen: set[str] = set()
     for place in places:
+        if place.external_id in seen:
+            continue
         geometry = shapely.from_wkb(place.geometry) if place.geometry else None
         if geometry is None or not shapely.intersects(land, geometry):
             continue
         geometry = shapely.simplify(geometry, TOLERANCE.get(place.kind, 0))
+        seen.add(place.external_id)
         parts = shapely.get_parts(geometry)
         if len(parts) == 1:
             geometry = parts[0]
