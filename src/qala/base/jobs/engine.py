@@ -1,4 +1,4 @@
-"""Background work on procrastinate: the queue is a table, so a job is deferred in the caller's transaction."""
+"""Background work on procrastinate: the queue is a table, and a job waits for its caller's commit."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _manager = JobManager(DjangoConnector())
 class Backoff(BaseRetryStrategy):
     """Tries again after the waits of `rules`, then leaves the job as failed for `qala check` to show."""
 
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:  # noqa: ARG002
         """Return when to try again, or None."""
         wait = wait_before_retry(job.attempts + 1)
         return None if wait is None else RetryDecision(retry_in={"seconds": wait})

@@ -29,7 +29,7 @@ class EmailCarrier:
 
 
 class SmsFileSimulator:
-    """Carries nothing: writes what would have been sent into `settings.SMS_PATH`, and says so in each line."""
+    """Carries nothing: writes into `settings.SMS_PATH` what would have been sent, and says so."""
 
     def carry(self, letter: Letter, *, now: datetime) -> None:
         """Append one JSON line to the day's file, durably."""

@@ -9,7 +9,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Letter:
-    """A message ready to go. `message_id` stays the same in every attempt; carriers use it against doubles."""
+    """A message ready to go. `message_id` is the same in every attempt, for carriers to tell doubles."""
 
     message_id: str
     to: str
@@ -26,7 +26,7 @@ class Carrier(Protocol):
     """Carries letters of one channel. Its contract is the battery in `tests/test_carriers.py`."""
 
     def carry(self, letter: Letter, *, now: datetime) -> None:
-        """Hand the letter over, durably, before returning. Raises CannotDeliver, or anything else to retry."""
+        """Hand the letter over, durably, before returning. Raises CannotDeliver, or anything to be retried."""
 
 
 @dataclass(frozen=True)

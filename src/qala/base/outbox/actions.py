@@ -128,7 +128,7 @@ def retry_dead(delivery_id: int, *, now: datetime) -> bool:
 
 
 def skip_dead(delivery_id: int) -> bool:
-    """Give a dead delivery up for good, so that later events of its key go on. Returns whether it was dead."""
+    """Give a dead delivery up for good: later events of its key go on. Returns whether it was dead."""
     return bool(
         Delivery.objects.filter(pk=delivery_id, state=Delivery.State.DEAD).update(
             state=Delivery.State.SKIPPED
