@@ -11,7 +11,7 @@ from qala.requests.actions.answer import (
     return_decision,
     submit_decision,
 )
-from qala.requests.actions.intake import add_voice, register_request, remove_voice, secret_of, submit_request
+from qala.requests.actions.intake import add_voice, register_request, remove_voice, submit_request
 from qala.requests.actions.moderate import (
     add_redaction,
     confirm_redaction,
@@ -21,6 +21,7 @@ from qala.requests.actions.moderate import (
     set_aside_submission,
     withhold_content,
 )
+from qala.requests.actions.notices import applicant_of, secret_of
 from qala.requests.actions.work import (
     assign_request,
     cancel_assignments,
@@ -37,6 +38,7 @@ __all__ = [
     "add_voice",
     "answer_at_contact",
     "answer_request",
+    "applicant_of",
     "approve_decision",
     "assign_request",
     "cancel_assignments",

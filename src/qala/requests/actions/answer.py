@@ -185,7 +185,9 @@ def open_letter_signing(actor: Actor, public_id: str, letter_id: int, *, now: da
 
 
 @transaction.atomic
-def answer_request(actor: Actor, public_id: str, *, session_id: Any, cms: bytes, now: datetime) -> None:
+def answer_request(
+    actor: Actor, public_id: str, *, session_id: Any, cms: bytes | None, now: datetime
+) -> None:
     """Answer: the signature is verified first, then the answer is public and the applicant is told (Art. 76).
 
     Raises Refused with the reason code of the signature check; nothing has changed then.
@@ -199,7 +201,7 @@ def answer_request(actor: Actor, public_id: str, *, session_id: Any, cms: bytes,
     record(request, actor, "answer_request", now=now, public=public)
     Assignment.objects.filter(request=request, ended_at=None).update(ended_at=now)
     key = f"answered:{request.public_id}:{letter.n}"
-    tell_applicant(request, "requests/answered", key=key, now=now, answer=letter.public)
+    tell_applicant(request, "requests/answered", key=key, now=now, letter=letter.public)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from qala.base.people.api import Actor, Organisation, blind_index, encrypt
 from qala.base.text.api import detect_language
 from qala.city.api import JurisdictionData, cell, district_at, get_jurisdiction, is_inside
 from qala.requests.actions.core import BY_SECRET, access_request, record
-from qala.requests.actions.notices import tell_applicant
+from qala.requests.actions.notices import secret_of, tell_applicant
 from qala.requests.actions.publish import find_redactions, project
 from qala.requests.data import Slip, State, Submission, Visibility
 from qala.requests.models import (
@@ -48,11 +48,6 @@ FAULTS = {
 }
 
 
-def secret_of(public_id: str) -> str:
-    """Return the word that opens a request to its applicant. Derived, so it is stored nowhere."""
-    return blind_index(f"slip:{public_id}")[:24]
-
-
 @transaction.atomic
 def submit_request(actor: Actor, jurisdiction: str, submission: Submission, *, now: datetime) -> Slip:
     """Take a request in; by a clear route it is registered in the same breath (APPC Art. 63).
@@ -77,7 +72,7 @@ def submit_request(actor: Actor, jurisdiction: str, submission: Submission, *, n
     if route:
         register_locked(RULE, request, body=route, kind=request.category.kind, now=now)
     slip = _slip(request, actor)
-    tell_applicant(request, "requests/received", key=f"received:{request.public_id}", now=now, slip=slip)
+    tell_applicant(request, "requests/received", key=f"received:{request.public_id}", now=now)
     return slip
 
 

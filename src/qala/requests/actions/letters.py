@@ -9,15 +9,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from qala.base.errors.api import Invalid
-from qala.base.people.api import Actor, Organisation
+from qala.base.people.api import Actor, Organisation, Role
 from qala.base.redact.api import find_personal_data, public_text
-from qala.requests.actions.core import record
+from qala.requests.actions.core import record, refuse
 from qala.requests.actions.intake import RULE, register_locked
 from qala.requests.actions.publish import project
 from qala.requests.data import LetterKind, LetterState, State
 from qala.requests.models import Letter, Party, Redaction, ServiceRequest, TextVersion
 from qala.requests.rules.intake import clean_text, new_public_id
-from qala.trust.api import SignedFile, SigningData, open_signing, submit_signature
+from qala.trust.api import SignedFile, SigningData, open_signing, sign_as_demo, submit_signature
 
 LETTER_MAX = 6000
 
@@ -74,20 +74,19 @@ def _certain(words: str) -> list[Any]:
 def open_session(actor: Actor, letter: Letter, *, now: datetime) -> SigningData:
     """Freeze the letter and open its signing. Text and annexes are signed as they stand now."""
     request = letter.request
-    post = next(
-        (one for one in actor.posts if request.body and one.organisation == request.body.code), actor.posts[0]
-    )
-    body = Organisation.objects.get(pk=post.organisation_id)
+    role = Role.HEAD if letter.kind == LetterKind.EXTENSION else Role.SIGNER
+    body = request.body.code if request.body else None
+    post = next((one for one in actor.posts if one.role is role and body in {one.organisation, None}), None)
+    if post is None:
+        raise refuse("other_body")
     return open_signing(
         actor,
+        post=post,
         kind=letter.kind,
         doc=f"{request.public_id}/{letter.n}",
         of=request.public_id,
         text=letter.text,
         files=letter_files(letter),
-        signer_role=post.role,
-        bin=body.bin,
-        supersedes=None,
         now=now,
     )
 
@@ -101,13 +100,17 @@ def letter_files(letter: Letter) -> list[Any]:
 
 
 def issue_letter(
-    actor: Actor, letter: Letter, *, session_id: Any, cms: bytes, now: datetime
+    actor: Actor, letter: Letter, *, session_id: Any, cms: bytes | None, now: datetime
 ) -> dict[str, Any]:
     """Verify the signature, then issue the letter. Returns what the event says of the signature.
 
-    Raises Refused with the code of the check, having changed nothing.
+    cms: None signs with the actor's demo key, which only a demo city allows. Raises Refused with the code
+    of the check, having changed nothing.
     """
-    signature = submit_signature(actor, session_id, cms, now=now)
+    if cms is None:
+        signature = sign_as_demo(actor, session_id, now=now)
+    else:
+        signature = submit_signature(actor, session_id, cms, now=now)
     if signature.doc != f"{letter.request.public_id}/{letter.n}" or dict(signature.text) != letter.text:
         raise Invalid(
             {"cms": [_("This signature belongs to another text. Open the letter again and sign it.")]}

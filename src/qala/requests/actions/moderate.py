@@ -87,7 +87,7 @@ def _set(
 
 @transaction.atomic
 def withhold_content(actor: Actor, public_id: str, *, ground: str, now: datetime) -> None:
-    """Withhold the content on a legal ground, or show it again with an empty one. The procedure stays public."""
+    """Withhold the content on a legal ground; an empty one shows it again. The procedure stays public."""
     request = _access(actor, public_id)
     if ground and ground not in GROUNDS:
         raise Invalid({"ground": [_("Choose the legal ground.")]})

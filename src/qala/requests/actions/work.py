@@ -13,7 +13,7 @@ from qala.base.people.api import Actor, Organisation, Role, list_officials
 from qala.city.api import get_jurisdiction
 from qala.requests.actions.core import access_request, record, refuse
 from qala.requests.actions.letters import continue_elsewhere, issue_letter, new_letter
-from qala.requests.actions.notices import tell_applicant
+from qala.requests.actions.notices import page_path, tell_applicant
 from qala.requests.data import LetterKind, LetterState
 from qala.requests.models import Assignment, Letter, ServiceRequest
 from qala.requests.models.request import OPEN_STATES
@@ -134,7 +134,7 @@ def _check_extension(request: ServiceRequest, due_on: date, now: datetime) -> No
 
 @transaction.atomic
 def extend_term(
-    actor: Actor, public_id: str, *, letter_id: int, session_id: object, cms: bytes, now: datetime
+    actor: Actor, public_id: str, *, letter_id: int, session_id: object, cms: bytes | None, now: datetime
 ) -> None:
     """Extend the term by the signed letter. The signature is verified before anything changes."""
     request = access_request(actor, public_id, verb="extend_term", for_update=True)
@@ -176,7 +176,7 @@ def draft_forwarding(actor: Actor, public_id: str, *, to: str, text: dict[str, s
 
 @transaction.atomic
 def forward_request(
-    actor: Actor, public_id: str, *, letter_id: int, session_id: object, cms: bytes, now: datetime
+    actor: Actor, public_id: str, *, letter_id: int, session_id: object, cms: bytes | None, now: datetime
 ) -> str:
     """Forward the request whole by the signed letter. Returns the number under which the other body has it.
 
@@ -196,6 +196,7 @@ def forward_request(
         key=f"forwarded:{from_here.public_id}",
         now=now,
         child=child.public_id,
+        child_page=page_path(child.public_id, child.jurisdiction, child.language),
     )
     return child.public_id
 

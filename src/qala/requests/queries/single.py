@@ -8,7 +8,7 @@ from datetime import datetime
 from qala.base.cases.api import EventData
 from qala.base.people.api import Actor
 from qala.requests.actions.core import BY_SECRET, refuse
-from qala.requests.actions.intake import secret_of
+from qala.requests.actions.notices import secret_of
 from qala.requests.data import Channel, RequestData, State, Visibility
 from qala.requests.models import ServiceRequest
 from qala.requests.rules import marks, public_step
