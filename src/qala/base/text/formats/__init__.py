@@ -1,0 +1,1 @@
+"""Formats for FORMAT_MODULE_PATH; Django has none for Kazakh."""
