@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-# Each module's cli.py has a click group named `group`.
+# Each module's cli.py has a click group of the module's name.
 GROUPS = {
     "requests": "qala.requests.cli",
     "city": "qala.city.cli",
@@ -38,7 +38,7 @@ class Modules(click.Group):
         if not importlib.util.find_spec(path):
             return None
         _set_up()
-        command = importlib.import_module(path).group
+        command = getattr(importlib.import_module(path), cmd_name)
         return command if isinstance(command, click.Command) else None
 
 
@@ -164,7 +164,8 @@ def main() -> None:
         os.environ.setdefault("QALA_STATIC", "hashed")
     if command == "demo":
         os.environ["QALA_DEMO"] = "1"
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was opened is closed
+    for number in (signal.SIGTERM, signal.SIGHUP):  # so that what was opened is closed
+        signal.signal(number, lambda *_: sys.exit(143))
 
     from qala.base.errors.api import Invalid, Refused
     from qala.site.postgres import PostgresError

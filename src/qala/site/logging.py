@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 
 import structlog
+
+VALUES = re.compile(r"\n(DETAIL|CONTEXT): .*")
+
+
+def _hide_path(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Drop the path from Django's complaints about answers: it may hold what only one person should know."""
+    record = event["_record"]
+    if record.name.startswith("django.request") and record.args:
+        event["event"] = str(record.args[0])
+    return event
+
+
+def _hide_values(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Drop what PostgreSQL quotes from a row."""
+    if "exception" in event:
+        event["exception"] = VALUES.sub("", event["exception"])
+    return event
 
 
 def configure_logging(form: str) -> None:
@@ -20,8 +38,15 @@ def configure_logging(form: str) -> None:
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=20)
     )
-    # Frames are printed without the values of their variables: those may be a person's words.
+    # Tracebacks come without the values of variables: those may be a person's words.
     trace = structlog.processors.format_exc_info
+    final = [
+        _hide_path,
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        trace,
+        _hide_values,
+        last,
+    ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -32,7 +57,7 @@ def configure_logging(form: str) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, trace, last],
+            processors=final,
         )
     )
     root = logging.getLogger()

@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import importlib.util
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -57,7 +58,9 @@ def collect_static() -> None:
     stamp = settings.STATIC_ROOT / "stamp"
     if stamp.exists() and stamp.read_text() == state.hexdigest():
         return
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    # The extensions of htmx name modules that nobody ships; no page uses them.
+    ignored = ["django_htmx/ext/*"]
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=ignored)
     stamp.write_text(state.hexdigest())
 
 
@@ -165,6 +168,8 @@ def _require_port(host: str, port: int) -> None:
 
 def _run_children(host: str, port: int) -> None:
     command = [sys.executable, "-m", "qala.site.cli"]
+    if shutil.which("setpriv"):  # also a demo that is killed takes its children along
+        command = ["setpriv", "--pdeathsig", "TERM", *command]
     children = [
         subprocess.Popen([*command, "serve", "--host", host, "--port", str(port)], start_new_session=True),  # noqa: S603
         subprocess.Popen([*command, "worker"], start_new_session=True),  # noqa: S603

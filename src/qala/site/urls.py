@@ -17,7 +17,7 @@ PAGES = [
     ("", "qala.city.web.urls"),
     ("", "qala.trust.web.urls"),
     ("", "qala.base.people.web.urls"),
-    ("ui/", "qala.base.ui.web.urls"),
+    ("", "qala.base.ui.web.urls"),
 ]
 PLAIN = [
     ("", "qala.requests.web.plain_urls"),
