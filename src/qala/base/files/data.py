@@ -11,7 +11,7 @@ class FileData:
 
     sha256, size (bytes), content_type, width, height (pixels as seen, None for PDF): of the original.
     public_sha256: of the public copy; None when there is none (a PDF nobody has looked at, or withdrawn).
-    stripped: what the public copy no longer holds: location, device, time, text, frames, size.
+    stripped: what the public copy no longer holds: location, device, time, text.
     """
 
     sha256: str

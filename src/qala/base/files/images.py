@@ -57,11 +57,7 @@ def make_public(content: bytes, content_type: str) -> PublicPicture:
 def _too_many_pixels() -> Invalid:
     """Say that the picture is too large to decode."""
     return Invalid(
-        {
-            "file": [
-                _("This picture has more than 40 megapixels. Take it at a smaller size and attach it again.")
-            ]
-        }
+        {"file": [_("This picture has more than 40 megapixels. Make it smaller and attach it again.")]}
     )
 
 
