@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qala.base.errors.api import Invalid, Refused
 from qala.base.people.api import Actor, PostData, Role, blind_index, get_organisation
+from qala.base.redact.api import find_personal_data
 from qala.trust import rules
 from qala.trust.anchors import demo_folder, load_anchors
 from qala.trust.cades import read_der, sign_detached, verify_detached
@@ -29,7 +30,7 @@ from qala.trust.data import (
     Status,
 )
 from qala.trust.demo import demo_iin, demo_key
-from qala.trust.models import Manifest, Signature, SigningSession
+from qala.trust.models import LogIntake, Manifest, Signature, SigningSession
 from qala.trust.queries import signature_data
 from qala.trust.words import REASONS
 
@@ -75,7 +76,7 @@ def commit_events(events: Iterable[PublicEvent], *, cursor: Any = None) -> list[
     """
     events = list(events)
     if cursor is None:
-        with connection.cursor() as own:
+        with connection.cursor() as own, connection.wrap_database_errors:
             return _copy_events(own, events)
     return _copy_events(cursor, events)
 
@@ -109,11 +110,14 @@ def open_signing(
     text: Mapping[str, str],
     files: Sequence[SignedFile] = (),
     supersedes: str | None = None,
+    public: bool = False,
     now: datetime,
 ) -> SigningData:
     """Freeze what the actor is going to sign in that post. The session lasts ten minutes, for one signature.
 
-    kind: "answer", …; doc: "QLA-2026-7F3K9/2"; of: "QLA-2026-7F3K9"; text: by language.
+    kind: "answer", …; doc: "QLA-2026-7F3K9/2"; of: "QLA-2026-7F3K9"; text: by language;
+    public: the case is open to all and nothing in text or files is to be hidden, so that anyone may have
+    the signed file. Text with certain personal data never is.
     Raises Refused: "not_allowed" when the post is not the actor's, "no_bin" when its organisation has no
     BIN; Invalid("text") when the manifest has 16,000 bytes or more.
     """
@@ -142,7 +146,12 @@ def open_signing(
         ) from None
     with transaction.atomic():
         manifest = Manifest.objects.create(
-            kind=kind, doc=doc, of=of, content=content, sha256=rules.fingerprint(content)
+            kind=kind,
+            doc=doc,
+            of=of,
+            content=content,
+            sha256=rules.fingerprint(content),
+            public=public and not any(_names_person(words) for words in text.values()),
         )
         session = SigningSession.objects.create(
             user_id=actor.user_id,
@@ -191,6 +200,10 @@ def sign_as_demo(actor: Actor, session_id: UUID, *, now: datetime) -> SignatureD
     return submit_signature(actor, session_id, cms, now=now)
 
 
+def _names_person(words: str) -> bool:
+    return any(span.certainty == "certain" for span in find_personal_data(words))
+
+
 def _access_session(actor: Actor, session_id: UUID, now: datetime) -> SigningSession:
     """Return the session; another person's is as if it did not exist."""
     found = SigningSession.objects.select_related("manifest").filter(id=session_id, user=actor.user_id)
@@ -227,7 +240,7 @@ def _keep(actor: Actor, session: SigningSession, cms: bytes, report: Report, now
     committed = commit_event(
         type=f"{manifest.kind}.signed",
         of=manifest.doc,
-        n=1,
+        n=LogIntake.objects.filter(of=manifest.doc).count() + 1,
         at=now,
         payload=rules.signed_payload(manifest.sha256, sha256),
     )

@@ -142,8 +142,9 @@ class SigningData:
 class SignatureData:
     """A signature that was verified before it was stored.
 
-    doc: "QLA-2026-7F3K9/2"; of: "QLA-2026-7F3K9"; version: 2; supersedes: an earlier doc or None.
-    text, files: as signed. signer_name, post_title, body_name: as they were at signing, by language.
+    doc: "QLA-2026-7F3K9/2"; of: "QLA-2026-7F3K9"; supersedes: an earlier doc or None.
+    text, files: as signed, not for the public as they stand; public: whether they hold nothing to hide.
+    signer_name, post_title, body_name: as they were at signing, by language.
     certificate_serial: hexadecimal. signed_at: when we verified it. entry: its number in the log.
     demo: signed with a key of the demo CA, without legal force.
     """
@@ -152,10 +153,10 @@ class SignatureData:
     kind: str
     doc: str
     of: str
-    version: int
     supersedes: str | None
     text: Mapping[str, str]
     files: tuple[SignedFile, ...]
+    public: bool
     manifest_sha256: str
     cms_sha256: str
     signer_name: str

@@ -34,13 +34,14 @@ class Commitment(models.Model):
 
 
 class Manifest(models.Model):
-    """The bytes that are signed, frozen once."""
+    """The bytes that are signed, frozen once. public: nothing in them is to be hidden from anyone."""
 
     kind = models.CharField(max_length=40)
     doc = models.CharField(max_length=80, db_index=True)
     of = models.CharField(max_length=80, db_index=True)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64, unique=True)
+    public = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.doc

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from django.db.models import Case, When
+
 from qala.base.errors.api import Refused
 from qala.base.people.api import blind_index
 from qala.trust import rules
@@ -19,9 +21,15 @@ def get_signature(signature_id: int) -> SignatureData:
 
 
 def find_by_doc(doc: str) -> SignatureData | None:
-    """Return the signature of a document "QLA-2026-7F3K9/2", or the newest of "QLA-2026-7F3K9"."""
-    rows = Signature.objects.select_related("manifest").order_by("-pk")
-    found = rows.filter(manifest__doc=doc).first() or rows.filter(manifest__of=doc).first()
+    """Return the signature of a document "QLA-2026-7F3K9/2".
+
+    For "QLA-2026-7F3K9", of its newest answer, or of its newest document without an answer.
+    """
+    rows = Signature.objects.select_related("manifest")
+    found = rows.filter(manifest__doc=doc).order_by("-pk").first()
+    if found is None:
+        answer = Case(When(manifest__kind="answer", then=1), default=0)
+        found = rows.filter(manifest__of=doc).order_by(answer.desc(), "-pk").first()
     return signature_data(found) if found else None
 
 
@@ -79,10 +87,10 @@ def signature_data(row: Signature) -> SignatureData:
         kind=manifest.kind,
         doc=manifest.doc,
         of=manifest.of,
-        version=rules.version_of(manifest.doc),
         supersedes=signed["supersedes"],
         text=signed["text"],
         files=rules.signed_files(signed),
+        public=manifest.public,
         manifest_sha256=manifest.sha256,
         cms_sha256=row.sha256,
         signer_name=row.signer_name,

@@ -21,7 +21,7 @@ LARGEST_MANIFEST = 16_000
 LARGEST_LEAF = 65_535  # C2SP tlog-tiles: a 16-bit length
 SESSION_LASTS = timedelta(minutes=10)
 
-DOC = r"[A-Z0-9][A-Z0-9-]{0,59}(?:/[1-9][0-9]{0,5})?"  # public id, and version
+DOC = r"[A-Z0-9][A-Z0-9-]{0,59}(?:/[1-9][0-9]{0,5})?"  # public id, and number of the document
 
 # Which certificates of an organisation may sign what (role OIDs under 1.2.398.3.3.4.1.2).
 ROLES_FOR_KIND: dict[str, frozenset[str]] = {"answer": frozenset({HEAD, RIGHT_TO_SIGN, EMPLOYEE})}
@@ -33,7 +33,7 @@ class TooLongError(ValueError):
 
 
 def check_doc(doc: str) -> None:
-    """Raise ValueError unless it is a public id, with or without a version."""
+    """Raise ValueError unless it is a public id, with or without the number of a document."""
     if not re.fullmatch(DOC, doc):
         raise ValueError(f"not an id of a document: {doc!r}")
 
@@ -132,12 +132,6 @@ def read_manifest(content: bytes) -> dict[str, Any]:
 def signed_files(manifest: Mapping[str, Any]) -> tuple[SignedFile, ...]:
     """Return the files a manifest names."""
     return tuple(SignedFile(f["name"], f["size"], f["sha256"]) for f in manifest["files"])
-
-
-def version_of(doc: str) -> int:
-    """Return the version in "QLA-2026-7F3K9/2"; 1 when none is written."""
-    _, slash, version = doc.rpartition("/")
-    return int(version) if slash else 1
 
 
 def fingerprint(content: bytes) -> str:

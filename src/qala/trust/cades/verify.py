@@ -101,7 +101,8 @@ def _check_content(signed: cms.SignedData, manifest: bytes) -> None:
     if inside["content"].native is not None and inside["content"].native != manifest:
         raise Stop(Reason.CONTENT_MISMATCH)
     info: cms.SignerInfo = signed["signer_infos"][0]
-    if info["digest_algorithm"]["algorithm"].native != "sha256":
+    listed = {one["algorithm"].native for one in signed["digest_algorithms"]}
+    if info["digest_algorithm"]["algorithm"].native != "sha256" or "sha256" not in listed:
         raise Stop(Reason.ALGORITHM_REFUSED)
     attributes = info["signed_attrs"]
     encoded = [attribute.dump() for attribute in attributes]

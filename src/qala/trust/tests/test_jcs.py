@@ -26,13 +26,27 @@ def test_keys_are_sorted_by_utf16_units_as_in_the_example_of_the_standard():
         "\u0080": "Control",
         "\u00f6": "Latin Small Letter O With Diaeresis",
     }
-    assert list(json.loads(canonical(value))) == ["\r", "1", "\u0080", "\u00f6", "\u20ac", "\U0001f600", "\ufb33"]
+    assert list(json.loads(canonical(value))) == [
+        "\r",
+        "1",
+        "\u0080",
+        "\u00f6",
+        "\u20ac",
+        "\U0001f600",
+        "\ufb33",
+    ]
 
 
 def test_strings_are_escaped_as_in_the_example_of_the_standard():
     # RFC 8785, 3.2.2 and 3.2.4, without its floats.
-    value = {"string": '\u20ac$\u000f\u000aA\'\u0042\u0022\u005c\\"/', "literals": [None, True, False]}
-    expected = rb'{"literals":[null,true,false],"string":"' + "€".encode() + rb'$\u000f\nA' + rb"'B\"\\\\\"/" + rb'"}'
+    value = {"string": "\u20ac$\u000f\u000aA'\u0042\u0022\u005c\\\"/", "literals": [None, True, False]}
+    expected = (
+        rb'{"literals":[null,true,false],"string":"'
+        + "€".encode()
+        + rb"$\u000f\nA"
+        + rb"'B\"\\\\\"/"
+        + rb'"}'
+    )
     assert canonical(value) == expected
 
 
@@ -54,7 +68,8 @@ def test_small_values(value, written):
 
 
 @pytest.mark.parametrize(
-    "value", [1.0, float("nan"), LARGEST + 1, -LARGEST - 1, {1: "a"}, {None: 1}, b"bytes", {"a"}, "\ud800", object()]
+    "value",
+    [1.0, float("nan"), LARGEST + 1, -LARGEST - 1, {1: "a"}, {None: 1}, b"bytes", {"a"}, "\ud800", object()],
 )
 def test_what_has_no_canonical_form_is_refused(value):
     with pytest.raises(ValueError):
