@@ -1,0 +1,1 @@
+"""Personal data in texts of people: found, hidden, shown as hidden."""
