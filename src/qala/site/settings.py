@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "qala.site.middleware.ActorMiddleware",
+    "qala.base.people.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "qala.site.middleware.ErrorMiddleware",
@@ -188,20 +189,39 @@ CARRIERS = {
 SMS_PATH = DATA / "sms"
 EMAIL_TIMEOUT = 10
 
-# Accounts: a code by e-mail or a passkey; there are no passwords.
+# Accounts: a code by e-mail or a passkey; there are no passwords. Staff also need a second factor.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-STAFF_SECOND_FACTOR = not DEMO
+STAFF_SECOND_FACTOR = os.environ.get("QALA_SECOND_FACTOR", "0" if DEMO else "1") == "1"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "people:account"
+STAFF_REDIRECT_URL = "requests:desk"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "qala.base.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 900
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {"length": 6, "numeric": True}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_FORMS = {"request_login_code": "qala.base.people.web.forms.EmailForm"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "request_login_code": "qala.base.people.web.forms.EmailForm",
+    "confirm_login_code": "qala.base.people.web.forms.LoginCodeForm",
+    "confirm_email_verification_code": "qala.base.people.web.forms.EmailCodeForm",
+}
+MFA_ADAPTER = "qala.base.people.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 MFA_TOTP_ISSUER = "Qala"
+MFA_FORMS = {
+    "authenticate": "qala.base.people.web.forms.SecondCodeForm",
+    "reauthenticate": "qala.base.people.web.forms.RepeatedCodeForm",
+    "activate_totp": "qala.base.people.web.forms.AppCodeForm",
+}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QALA_DATA", str(Path(__file__).resolve().parents[3] / "var" / "tests"))
 os.environ.setdefault("QALA_LIMITS", "0")
+os.environ.setdefault("QALA_SECOND_FACTOR", "0")  # tests of pages of staff sign in without an app
 os.environ.setdefault("QALA_LOG", "console")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the thread of the test
 

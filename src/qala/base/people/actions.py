@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from qala.base.errors.api import Invalid, Refused
 from qala.base.people.data import Actor, OrganisationData, PostData, Role
 from qala.base.people.models import AccessRecord, Organisation, Post, User
+
+NEVER_ENTERED_KEPT_FOR = timedelta(days=1)
 
 
 def _require_administrator(actor: Actor, jurisdiction: str) -> None:
@@ -18,15 +22,58 @@ def _require_administrator(actor: Actor, jurisdiction: str) -> None:
         raise Refused("not_allowed", _("Only an administrator may do this."))
 
 
-def open_account(actor: Actor, *, email: str, name: str, language: str = "kk") -> int:
-    """Open an account for somebody else, or find the one that has this address. Returns its id."""
+def open_account(actor: Actor, *, email: str, name: str, language: str = "kk", demo: bool = False) -> int:
+    """Open an account for somebody else, or find the one that has this address. Returns its id.
+
+    demo: an invented person, as whom anyone may sign in on a demo install.
+    """
     if not actor.system and Role.ADMINISTRATOR not in actor.roles:
         raise Refused("not_allowed", _("Only an administrator may do this."))
     with transaction.atomic():
         user = User.objects.filter(email=email.strip().lower()).first()
         if user is None:
-            user = User.objects.create_user(email, name=name, language=language)
+            user = _open(email, name=name, language=language)
+            User.objects.filter(pk=user.pk).update(demo=demo)
     return user.pk
+
+
+def open_own_account(email: str, *, language: str) -> User | None:
+    """Open an account for whoever gets the code sent to this address. None when it was closed.
+
+    Unless the code is entered, the account never counts and is removed after a day.
+    """
+    email = email.strip().lower()
+    with transaction.atomic():
+        user = User.objects.filter(email=email).first() or _open(email, name="", language=language)
+    return user if user.is_active else None
+
+
+def _open(email: str, *, name: str, language: str) -> User:
+    """Make the account and its address, which is proved by the first code."""
+    user = User.objects.create_user(email, name=name, language=language)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+    return user
+
+
+def set_own_details(user_id: int, *, name: str, language: str) -> None:
+    """Change the name and the language of letters of an account."""
+    User.objects.filter(pk=user_id).update(name=" ".join(name.split()), language=language)
+
+
+def clean_accounts(now: datetime, *, limit: int = 1000) -> int:
+    """Remove accounts that were asked for more than a day ago and never entered. Returns how many."""
+    never_entered = User.objects.filter(
+        last_login=None, name="", posts=None, created_at__lt=now - NEVER_ENTERED_KEPT_FOR
+    )
+    removed = 0
+    for user in never_entered.order_by("pk")[:limit]:
+        try:
+            with transaction.atomic():
+                user.delete()
+        except ProtectedError:  # something points to it after all
+            continue
+        removed += 1
+    return removed
 
 
 def set_organisation(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -114,8 +114,12 @@ class OrganisationData:
 
 @dataclass(frozen=True)
 class OfficialData:
-    """A person and the post held on the day asked for."""
+    """A person and the post held on the day asked for; no post for a resident.
+
+    organisation_names: by language, of the post's organisation.
+    """
 
     user_id: int
     name: str
-    post: PostData
+    post: PostData | None
+    organisation_names: dict[str, str] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -23,7 +23,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, *, name: str = "", language: str = "kk") -> User:
         """Make an account without a password: people sign in by a code, a passkey or an e-signature."""
-        user = self.model(email=email.strip().lower(), name=name, language=language)
+        user = self.model(email=email.strip(), name=name, language=language)
         user.set_unusable_password()
         user.save(using=self._db)
         return user
@@ -51,6 +51,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or f"user {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep one spelling of an address: allauth writes it as it was typed."""
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
 
 
 class Organisation(models.Model):

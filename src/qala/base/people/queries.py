@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef
 
 from qala.base.errors.api import Refused
 from qala.base.people.data import Actor, OfficialData, OrganisationData, Role
-from qala.base.people.models import Organisation, Post
+from qala.base.people.models import Organisation, Post, User
 
+RESIDENTS_SHOWN = 3
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -71,4 +72,24 @@ def list_officials(organisation_id: int, role: Role, *, today: date, limit: int 
         .select_related("organisation", "user")
         .order_by("user__name", "pk")[:limit]
     )
-    return [OfficialData(post.user_id, post.user.name, post.as_data()) for post in posts]
+    return [
+        OfficialData(post.user_id, post.user.name, post.as_data(), post.organisation.names) for post in posts
+    ]
+
+
+def list_demo_people(*, today: date, per_role: int = 200) -> dict[Role, list[OfficialData]]:
+    """Return the invented people by role, by organisation and name; a few residents, who hold no post."""
+    posts = (
+        Post.objects.held_on(today)
+        .filter(user__demo=True)
+        .select_related("organisation", "user")
+        .order_by("organisation__code", "user__name", "pk")
+    )
+    found: dict[Role, list[OfficialData]] = {}
+    for post in posts:
+        people = found.setdefault(Role(post.role), [])
+        if len(people) < per_role:
+            people.append(OfficialData(post.user_id, post.user.name, post.as_data(), post.organisation.names))
+    residents = User.objects.filter(demo=True, is_active=True, posts=None).order_by("pk")[:RESIDENTS_SHOWN]
+    found[Role.RESIDENT] = [OfficialData(user.pk, user.name, None) for user in residents]
+    return found
