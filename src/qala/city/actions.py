@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 import shapely
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import F, JSONField
 
 from qala.city import base_map, index, tile_cache
 from qala.city.data import ImportReport, JurisdictionData, PlaceKind, StagedPlace
@@ -48,6 +49,7 @@ def save_jurisdiction(settings: base_map.CitySettings) -> JurisdictionData:
             "country": settings.country,
             "subdivision": settings.subdivision,
             "attribution": settings.attribution,
+            "attribution_url": settings.attribution_url,
             "licence": settings.licence,
         }
         row, _ = Jurisdiction.objects.update_or_create(code=settings.code, defaults=values)
@@ -180,12 +182,29 @@ def _save_chunk(jurisdiction: JurisdictionData, rows: list[Place], counts: Count
     }
     new = [row for row in rows if row.external_id not in known]
     changed = [row for row in rows if row.external_id in known and _differs(row, known[row.external_id])]
-    Place.objects.bulk_create(new)
+    _copy(new)
     for row in changed:
         row.pk = known[row.external_id].pk
     Place.objects.bulk_update(changed, [*_COMPARED, *_BOX], batch_size=500)
     counts.update(added=len(new), changed=len(changed), same=len(rows) - len(new) - len(changed))
     return bool(new or changed)
+
+
+def _copy(rows: Sequence[Place]) -> None:
+    """Insert by COPY, several times faster than INSERT. Its columns are the model's own."""
+    if not rows:
+        return
+    fields = [field for field in Place._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {Place._meta.db_table} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            values = ((field, getattr(row, field.attname)) for field in fields)
+            copy.write_row(
+                [
+                    json.dumps(value, ensure_ascii=False) if isinstance(field, JSONField) else value
+                    for field, value in values
+                ]
+            )
 
 
 def _differs(row: Place, known: Place) -> bool:

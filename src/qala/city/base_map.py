@@ -41,6 +41,7 @@ class CitySettings:
     country: str = ""
     subdivision: str = ""
     attribution: str = ""
+    attribution_url: str = ""
     licence: str = ""
 
 

@@ -43,6 +43,7 @@ class JurisdictionData:
     country: str
     subdivision: str
     attribution: str
+    attribution_url: str
     licence: str
     map_version: int
 

@@ -135,6 +135,7 @@ def jurisdiction_data(row: Jurisdiction) -> JurisdictionData:
         country=row.country,
         subdivision=row.subdivision,
         attribution=row.attribution,
+        attribution_url=row.attribution_url,
         licence=row.licence,
         map_version=row.map_version,
     )

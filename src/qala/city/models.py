@@ -35,6 +35,7 @@ class Jurisdiction(models.Model):
     country = models.CharField(max_length=2, blank=True)
     subdivision = models.CharField(max_length=8, blank=True)
     attribution = models.CharField(max_length=300, blank=True)
+    attribution_url = models.URLField(blank=True)
     licence = models.CharField(max_length=300, blank=True)
     map_version = models.PositiveIntegerField(default=1)
 

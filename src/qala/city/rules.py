@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qala.city.spelling import fold, skeleton
+from qala.base.text.folding import fold
+from qala.base.text.names import skeleton
 
 # type → words that mean it, folded; how it is written in Russian, Kazakh, English ("{}" is the name)
 TYPES: dict[str, tuple[frozenset[str], dict[str, str]]] = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import shapely
 
 from qala.city import base_map
@@ -14,6 +15,8 @@ from qala.city.importers import StreetTable, read_geojson, read_osm
 
 AROUND = 0.03  # degrees beyond the city's line that its map still shows, about 3 km
 GAP_WIDTH = 0.01  # degrees: wider holes between districts are no mistake
+CORRIDOR_WIDTH = 0.002  # degrees: as wide may be land between two districts that is open at an end
+SLIVER = 0.00001
 TOLERANCE = {  # degrees; 0.00001 is a metre
     PlaceKind.DISTRICT: 0.00002,
     PlaceKind.STREET: 0.00002,
@@ -37,16 +40,28 @@ def simplify(code: str, districts: Path, extract: Path) -> int:
 
 
 def _covered(areas: list[StagedPlace]) -> list[StagedPlace]:
-    """Simplify areas together, so that neighbours keep one border.
+    """Simplify areas together, so that neighbours keep one border, and leave no gap between them.
 
-    Gaps between them (of Almaty seven, half a square kilometre of crossroads and river beds) go to the
-    neighbour with the longest side on the gap: no crossroads shall belong to no district.
+    Gaps (of Almaty crossroads, river beds, a corridor) go to the neighbour with the longest side on the
+    gap: no crossroads shall belong to no district.
     """
-    closed = shapely.coverage_clean(
-        [shapely.from_wkb(area.geometry) for area in areas], gap_width=GAP_WIDTH
-    )
+    raw = np.array([shapely.from_wkb(area.geometry) for area in areas])
+    closed = shapely.coverage_clean(_with_corridors(raw), gap_width=GAP_WIDTH)
     shapes = shapely.coverage_simplify(closed, TOLERANCE[PlaceKind.DISTRICT])
     return [replace(area, geometry=shapely.to_wkb(shape)) for area, shape in zip(areas, shapes, strict=True)]
+
+
+def _with_corridors(areas: np.ndarray) -> np.ndarray:
+    """Give narrow land between two areas, open at an end, to the one with the longer side on it."""
+    land = shapely.union_all(areas)
+    filled = shapely.difference(land.buffer(CORRIDOR_WIDTH / 2).buffer(-CORRIDOR_WIDTH / 2), land)
+    areas = areas.copy()
+    for part in shapely.get_parts(filled):
+        sides = shapely.length(shapely.intersection(areas, part.buffer(SLIVER)))
+        if (sides > part.length / 5).sum() > 1:
+            widest = int(sides.argmax())
+            areas[widest] = shapely.union(areas[widest], part.buffer(SLIVER))
+    return areas
 
 
 def _simpler(places: Iterator[StagedPlace], land: shapely.Geometry) -> Iterator[StagedPlace]:
