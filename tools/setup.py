@@ -90,7 +90,19 @@ def require_venv() -> None:
 
 def install_dependencies() -> None:
     """Install exactly what the lock names; a file with another hash is refused."""
-    run([PYTHON, "-m", "pip", *PIP, "install", "-q", "--no-deps", "--require-hashes", "-r", LOCK])
+    total = sum(line[:1].isalpha() for line in LOCK.read_text().splitlines())
+    command = [str(PYTHON), "-m", "pip", *PIP, "install", "--no-deps", "--require-hashes", "-r", str(LOCK)]
+    count, said = 0, []
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as pip:
+        for line in pip.stdout:
+            said.append(line)
+            if line.startswith(("Collecting", "Requirement already", "Installing")):
+                count += 1
+                done = "installing" if line.startswith("Installing") else f"{count} of about {total}"
+                if sys.stdout.isatty() or count % 20 == 0:
+                    print(f"      {done}   ", end="\r" if sys.stdout.isatty() else "\n", flush=True)
+    if pip.returncode:
+        sys.exit(f"{''.join(said[-20:])}The dependencies could not be installed (see above).")
 
 
 def install_qala() -> None:
