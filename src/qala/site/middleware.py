@@ -38,6 +38,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 OPEN_TO_ALL_SITES = re.compile(r"^(/[a-z0-9-]+)?/api/")
+HEALTH = "/health"
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 log = structlog.get_logger("qala.access")
 
@@ -96,6 +97,8 @@ class JurisdictionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Take the city off the path, so that the modules' urls know nothing of it."""
+        if request.path_info == HEALTH:  # answers also when the database does not
+            return self.get_response(request)
         cities = list_jurisdictions()
         first = request.path_info.split("/", 2)[1] if request.path_info.startswith("/") else ""
         city = next((one for one in cities if one.code == first and not one.is_default), None)

@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -30,6 +31,7 @@ from qala.base.jobs.api import run_worker
 from qala.site.postgres import find_faults
 
 OUTBOX_SECONDS = 1.0
+STOP_SECONDS = 10.0
 log = structlog.get_logger()
 
 
@@ -182,14 +184,22 @@ def _run_children(host: str, port: int) -> None:
     except KeyboardInterrupt:
         click.echo("\nStopping …")
     finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            try:
-                child.wait(timeout=25)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+        _stop(children)
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    """End the children and theirs; a second Ctrl-C does not get between."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    for child in children:
+        child.terminate()
+    end = time.monotonic() + STOP_SECONDS
+    for child in children:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=max(0.1, end - time.monotonic()))
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _announce(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> None:
