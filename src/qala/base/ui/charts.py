@@ -155,7 +155,9 @@ class BarChart:
     @property
     def table_rows(self) -> list[list[str]]:
         """The same figures as rows."""
-        return [[bar.label, _("no data") if bar.value is None else self.figure(bar.value)] for bar in self.bars]
+        return [
+            [bar.label, _("no data") if bar.value is None else self.figure(bar.value)] for bar in self.bars
+        ]
 
     def draw(self, labelled_by: str) -> SafeString:
         """Return the picture, named by the element with the id `labelled_by`."""
@@ -176,7 +178,9 @@ class BarChart:
             )
         if self.under:
             middle = (LEFT + WIDTH - RIGHT) / 2
-            content += _html('<text x="{}" y="{}" text-anchor="middle">{}</text>', middle, HEIGHT - 4, self.under)
+            content += _html(
+                '<text x="{}" y="{}" text-anchor="middle">{}</text>', middle, HEIGHT - 4, self.under
+            )
         return _svg(labelled_by, content)
 
     def _bar(self, bar: Bar, x: float, room: float, axis: _Axis, labelled_by: str) -> SafeString:
@@ -185,7 +189,7 @@ class BarChart:
             '<text x="{}" y="{}" text-anchor="middle">{}</text>', x + room / 2, axis.bottom + 20, bar.short
         )
         if bar.value is None or bar.kind is BarKind.MISSING:
-            side = min(width, 18.0)
+            side = min(width, 24.0)
             box = _html(
                 '<path class="q-bar-missing" d="M{0} {1}h{2}v{2}h-{2}zl{2} {2}m0-{2}l-{2} {2}"/>',
                 x + (room - side) / 2,
@@ -235,8 +239,7 @@ class LineChart:
         """The same figures as rows."""
         columns = [series.values for series in self.series]
         return [
-            [label, *map(self.figure, values)]
-            for label, *values in zip(self.labels, *columns, strict=True)
+            [label, *map(self.figure, values)] for label, *values in zip(self.labels, *columns, strict=True)
         ]
 
     def draw(self, labelled_by: str) -> SafeString:
@@ -275,9 +278,7 @@ class LineChart:
             dots = _join("", '<circle class="q-dot-first" cx="{}" cy="{}" r="5"/>', points)
         else:
             squares = ((x - 4.5, y - 4.5) for x, y in points)
-            dots = _join(
-                "", '<rect class="q-dot-second" x="{}" y="{}" width="9" height="9"/>', squares
-            )
+            dots = _join("", '<rect class="q-dot-second" x="{}" y="{}" width="9" height="9"/>', squares)
         return line + dots
 
 
@@ -299,5 +300,7 @@ def draw_share(part: float, whole: float, *, target: float | None = None, label:
         )
     named = _html(' role="img" aria-label="{}"', label) if label else SafeString(' aria-hidden="true"')
     return _html(
-        '<svg viewBox="0 0 240 20" width="240" height="20" preserveAspectRatio="none"{}>{}</svg>', named, content
+        '<svg viewBox="0 0 240 20" width="240" height="20" preserveAspectRatio="none"{}>{}</svg>',
+        named,
+        content,
     )

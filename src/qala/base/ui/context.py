@@ -35,5 +35,7 @@ def look(request: HttpRequest) -> dict[str, object]:
         "look": chosen,
         "look_schemes": schemes,
         "languages": SimpleLazyObject(lambda: language_links(request)),
-        "theme": {part: [f"ui/theme/{code}/{part}.html", f"ui/theme/plain/{part}.html"] for part in THEME_PARTS},
+        "theme": {
+            part: [f"ui/theme/{code}/{part}.html", f"ui/theme/plain/{part}.html"] for part in THEME_PARTS
+        },
     }

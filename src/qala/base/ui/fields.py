@@ -42,14 +42,22 @@ class FieldParts:
 class DayInput(forms.MultiWidget):
     """A date as three short fields: day, month, year."""
 
-    labels: tuple[tuple[str, str | Promise], ...] = (("day", _("Day")), ("month", _("Month")), ("year", _("Year")))
+    labels: tuple[tuple[str, str | Promise], ...] = (
+        ("day", _("Day")),
+        ("month", _("Month")),
+        ("year", _("Year")),
+    )
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         """Make the three fields."""
         size = {"day": 2, "month": 2, "year": 4}
         parts = {
             name: forms.TextInput(
-                {"inputmode": "numeric", "maxlength": size[name], "class": f"govuk-input q-width-{size[name]}"}
+                {
+                    "inputmode": "numeric",
+                    "maxlength": size[name],
+                    "class": f"govuk-input q-width-{size[name]}",
+                }
             )
             for name, _label in self.labels
         }
@@ -98,7 +106,11 @@ def kind_of(widget: forms.Widget) -> str:
 
 def passed_on(attrs: Mapping[str, object]) -> dict[str, object]:
     """Return the attributes that go to the element; class is set by the component, False and None mean "without"."""
-    return {name: value for name, value in attrs.items() if name != "class" and value is not None and value is not False}
+    return {
+        name: value
+        for name, value in attrs.items()
+        if name != "class" and value is not None and value is not False
+    }
 
 
 def _attributes(bound: BoundField, kind: str, *, rows: str, width: str) -> dict[str, Any]:
@@ -119,7 +131,12 @@ def _choices(bound: BoundField, kind: str) -> list[Choice]:
         parts = zip(labels, bound.subwidgets[0].data["subwidgets"], strict=True)
         renderer = bound.form.renderer
         return [
-            Choice(part["attrs"]["id"], label, "", SafeString(renderer.render(part["template_name"], {"widget": part})))
+            Choice(
+                part["attrs"]["id"],
+                label,
+                "",
+                SafeString(renderer.render(part["template_name"], {"widget": part})),
+            )
             for label, part in parts
         ]
     if kind != "choices":
@@ -131,7 +148,14 @@ def _choices(bound: BoundField, kind: str) -> list[Choice]:
 
 
 def field_parts_of(
-    bound: BoundField, *, label: str, hint: str, attrs: Mapping[str, object], rows: str, width: str, count: bool
+    bound: BoundField,
+    *,
+    label: str,
+    hint: str,
+    attrs: Mapping[str, object],
+    rows: str,
+    width: str,
+    count: bool,
 ) -> FieldParts:
     """Return the parts of a bound field: its control knows its hint, its error and its counter by their ids."""
     kind = kind_of(bound.field.widget)

@@ -26,7 +26,9 @@ def read_look(request: HttpRequest) -> Look:
 
 def language_links(request: HttpRequest) -> list[LanguageLink]:
     """Return this page, with its query, in every language of the site."""
-    query = [(name, value) for name, values in request.GET.lists() for value in values if name != LANGUAGE_FIELD]
+    query = [
+        (name, value) for name, values in request.GET.lists() for value in values if name != LANGUAGE_FIELD
+    ]
     tail = f"?{urlencode(query)}" if query else ""
     codes = [code for code, _ in settings.LANGUAGES]
     prefix = get_script_prefix().removesuffix("/")
@@ -56,7 +58,9 @@ def language_switch(request: HttpRequest, form: BaseForm) -> bool:
     if request.method != "POST" or LANGUAGE_FIELD not in request.POST:
         return False
     for name, field in form.fields.items():
-        form.initial[name] = field.widget.value_from_datadict(request.POST, request.FILES, form.add_prefix(name))
+        form.initial[name] = field.widget.value_from_datadict(
+            request.POST, request.FILES, form.add_prefix(name)
+        )
     return True
 
 

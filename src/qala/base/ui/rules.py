@@ -34,7 +34,9 @@ def format_look(look: Look) -> str:
     return ".".join(filter(None, words))
 
 
-def count_cells(days: Sequence[date], *, today: date, due: date, answered_on: date | None = None) -> list[Day]:
+def count_cells(
+    days: Sequence[date], *, today: date, due: date, answered_on: date | None = None
+) -> list[Day]:
     """Return the cells of a countdown.
 
     days: every counted (working) day, from the first of the term to the later of the due day and today,

@@ -51,7 +51,9 @@ def field_parts(
 ) -> FieldParts:
     """Return what c-field shows of a bound field."""
     given = passed_on(attrs.attrs_dict())
-    return field_parts_of(field, label=label, hint=hint, attrs=given, rows=rows, width=width, count=bool(count))
+    return field_parts_of(
+        field, label=label, hint=hint, attrs=given, rows=rows, width=width, count=bool(count)
+    )
 
 
 @register.simple_tag
@@ -119,7 +121,10 @@ def seal_outline() -> str:
 def share_svg(part: Any, whole: Any, target: Any = "", label: str = "") -> SafeString:
     """Return the bar of a share."""
     return charts.draw_share(
-        float(part or 0), float(whole or 0), target=float(target) if target not in {"", None} else None, label=label
+        float(part or 0),
+        float(whole or 0),
+        target=float(target) if target not in {"", None} else None,
+        label=label,
     )
 
 

@@ -17,7 +17,13 @@ from qala.base.ui.rules import count_cells
 class SampleForm(forms.Form):
     """A field of every kind."""
 
-    FAULTY: ClassVar[dict[str, str]] = {"what": "", "iin": "90010135012", "day_0": "31", "day_1": "2", "day_2": "2026"}
+    FAULTY: ClassVar[dict[str, str]] = {
+        "what": "",
+        "iin": "90010135012",
+        "day_0": "31",
+        "day_1": "2",
+        "day_2": "2026",
+    }
 
     what = forms.CharField(
         label="Не болды?",
@@ -26,13 +32,17 @@ class SampleForm(forms.Form):
         widget=forms.Textarea,
         error_messages={"required": "Не болғанын жазыңыз"},
     )
-    place = forms.CharField(label="Мекенжай", help_text="Көше мен үй нөмірі", initial="Төле би, 93", required=False)
+    place = forms.CharField(
+        label="Мекенжай", help_text="Көше мен үй нөмірі", initial="Төле би, 93", required=False
+    )
     iin = forms.RegexField(
         r"^\d{12}$",
         label="ЖСН",
         error_messages={"invalid": "ЖСН 12 саннан тұрады, сізде 11. Жеке куәліктен қараңыз."},
     )
-    district = forms.ChoiceField(label="Аудан", choices=[("", "Бүкіл қала"), ("a", "Алмалы"), ("b", "Бостандық")])
+    district = forms.ChoiceField(
+        label="Аудан", choices=[("", "Бүкіл қала"), ("a", "Алмалы"), ("b", "Бостандық")]
+    )
     answer = forms.ChoiceField(
         label="Қандай жауап керек?",
         choices=[("official", "Қол қойылған ресми жауап"), ("plain", "Жай ғана хабарлау")],
@@ -59,8 +69,22 @@ def _days(begin: date, count: int) -> list[date]:
 
 
 def _steps(now: int) -> list[dict[str, str]]:
-    names = ["Келіп түсті", "Тіркелді", "Жауапты органда", "Шешім дайындалады", "Жауап беріледі, қол қойылады", "Жабылады"]
-    when = ["17 қараша, 08:12", "17 қараша, 09:40", "Су шаруашылығы бөлімі, 18 қарашадан бері", "", "7 желтоқсанға дейін", ""]
+    names = [
+        "Келіп түсті",
+        "Тіркелді",
+        "Жауапты органда",
+        "Шешім дайындалады",
+        "Жауап беріледі, қол қойылады",
+        "Жабылады",
+    ]
+    when = [
+        "17 қараша, 08:12",
+        "17 қараша, 09:40",
+        "Су шаруашылығы бөлімі, 18 қарашадан бері",
+        "",
+        "7 желтоқсанға дейін",
+        "",
+    ]
     states = ["done"] * now + ["now"] + ["later"] * (5 - now)
     return [{"name": a, "when": b, "state": c} for a, b, c in zip(names, when, states, strict=True)]
 
@@ -76,7 +100,27 @@ def _charts() -> dict[str, object]:
         head="Ай",
         short=[month[:3] if index % 2 == 0 else "" for index, month in enumerate(months)],
     )
-    counts = [600, 1480, 2300, 2980, 3240, 3110, 2790, 2400, 2030, 1760, 1480, 1240, 1000, 760, 520, 610, 420, 310, 210]
+    counts = [
+        600,
+        1480,
+        2300,
+        2980,
+        3240,
+        3110,
+        2790,
+        2400,
+        2030,
+        1760,
+        1480,
+        1240,
+        1000,
+        760,
+        520,
+        610,
+        420,
+        310,
+        210,
+    ]
     bars = [
         Bar(
             f"{index}-күн",
@@ -86,9 +130,20 @@ def _charts() -> dict[str, object]:
         )
         for index, count in enumerate(counts, 1)
     ]
-    days = BarChart(bars, unit="жауап", head="Жұмыс күні", under="жұмыс күні", mark=15, mark_label="заңдағы мерзім")
-    kinds = [BarKind.MEASURED, BarKind.MEASURED, BarKind.ESTIMATED, BarKind.EDITED, BarKind.MISSING, BarKind.MEASURED]
-    litres = [Bar(f"{index} қараша", 180 + 12 * index, kind, str(index)) for index, kind in enumerate(kinds, 6)]
+    days = BarChart(
+        bars, unit="жауап", head="Жұмыс күні", under="жұмыс күні", mark=15, mark_label="заңдағы мерзім"
+    )
+    kinds = [
+        BarKind.MEASURED,
+        BarKind.MEASURED,
+        BarKind.ESTIMATED,
+        BarKind.EDITED,
+        BarKind.MISSING,
+        BarKind.MEASURED,
+    ]
+    litres = [
+        Bar(f"{index} қараша", 180 + 12 * index, kind, str(index)) for index, kind in enumerate(kinds, 6)
+    ]
     return {"lines": lines, "bars": days, "meter": BarChart(litres, unit="литр, күніне", head="Күні")}
 
 

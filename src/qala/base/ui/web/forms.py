@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qala.base.ui.data import SIZES, Look, Scheme, Spacing
 
@@ -14,29 +15,39 @@ class LookForm(forms.Form):
     """How pages look to this reader."""
 
     size = forms.TypedChoiceField(
-        label=_("Letters"), coerce=int, choices=[(size, f"{size}\u00a0%") for size in SIZES], widget=forms.RadioSelect
+        label=pgettext_lazy("size", "Letters"),
+        coerce=int,
+        choices=[(size, f"{size}\u00a0%") for size in SIZES],
+        widget=forms.RadioSelect,
     )
     spacing = forms.ChoiceField(
         label=_("Spacing"),
-        choices=[(Spacing.NORMAL, _("Normal")), (Spacing.WIDE, _("Wide"))],
+        choices=[
+            (Spacing.NORMAL, pgettext_lazy("spacing", "Normal")),
+            (Spacing.WIDE, pgettext_lazy("spacing", "Wide")),
+        ],
         widget=forms.RadioSelect,
     )
     scheme = forms.ChoiceField(
         label=_("Colours"),
         choices=[
             (Scheme.AUTO, _("As on the device")),
-            (Scheme.LIGHT, _("Light")),
-            (Scheme.DARK, _("Dark")),
+            (Scheme.LIGHT, pgettext_lazy("colours", "Light")),
+            (Scheme.DARK, pgettext_lazy("colours", "Dark")),
             (Scheme.WHITE_ON_BLACK, _("White on black")),
             (Scheme.BLACK_ON_WHITE, _("Black on white")),
         ],
         widget=forms.RadioSelect,
     )
     pictures = forms.ChoiceField(
-        label=_("Pictures"), choices=[(ON, _("Show")), (OFF, _("Hide"))], widget=forms.RadioSelect
+        label=_("Pictures"),
+        choices=[(ON, pgettext_lazy("pictures", "Show")), (OFF, pgettext_lazy("pictures", "Hide"))],
+        widget=forms.RadioSelect,
     )
     motion = forms.ChoiceField(
-        label=_("Motion"), choices=[(ON, _("On")), (OFF, _("Off"))], widget=forms.RadioSelect
+        label=_("Motion"),
+        choices=[(ON, pgettext_lazy("motion", "On")), (OFF, pgettext_lazy("motion", "Off"))],
+        widget=forms.RadioSelect,
     )
 
     @staticmethod
