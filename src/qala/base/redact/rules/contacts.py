@@ -19,7 +19,7 @@ _LINK = re.compile(
 )
 _NAMED = re.compile(
     r"(?<!\w)(?:instagram|insta|инстаграм\w{0,3}|инста|telegram|телеграм\w{0,3}|tiktok|тикток\w{0,3}|ник|логин)"
-    r"\s?[:\-–—]?\s?([A-Za-z][A-Za-z0-9._]{3,29})",
+    r"[\s:\-–—]{1,3}([A-Za-z][A-Za-z0-9._]{3,29})",
     re.IGNORECASE,
 )
 

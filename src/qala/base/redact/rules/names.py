@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from qala.base.redact.data import Span
-from qala.base.redact.rules.letters import fold, to_cyrillic
+from qala.base.redact.rules.letters import fold, to_cyrillic, transliterate
 from qala.base.redact.rules.name_words import (
     COMMON_GIVEN,
     CONJUNCTIONS,
@@ -52,6 +52,27 @@ _PLACE_STEMS = (
     "стадион",
     "театр",
 )
+# Endings of verbs that begin Russian sentences: «Отдали Ивановой…».
+_RU_VERBS = (
+    "али",
+    "или",
+    "ели",
+    "яли",
+    "ула",
+    "ила",
+    "ала",
+    "ите",
+    "йте",
+    "ает",
+    "яет",
+    "ить",
+    "ать",
+    "ется",
+    "аем",
+    "тся",
+)
+_LONGEST_RUN = 6
+_ENGLISH = frozenset(word for word in NOT_NAMES | PLACE_AFTER | PLACE_BEFORE | CONJUNCTIONS if word.isascii())
 _QUOTES = frozenset('«“„"')
 _CUE = re.compile("(?:" + "|".join(re.escape(fold(word)) for word in CUE_WORDS) + r")\w{0,6}\W{0,4}$")
 _STREET_NUMBER = re.compile(r"[ \u00a0,]{0,3}(?:д\.|дом|үй|№)?\s?\d|\s?[/–-]\s?[^\W\d]")
@@ -93,8 +114,10 @@ def find_names(text: str, officials: Collection[str] = ()) -> Iterator[Span]:
 
 
 def _key(raw: str) -> str:
-    mixed = raw if raw.isascii() else to_cyrillic(raw)
-    return fold(mixed)
+    if not raw.isascii():
+        return fold(to_cyrillic(raw))
+    low = raw.lower()
+    return low if low in _ENGLISH else transliterate(low)
 
 
 def _word(text: str, match: re.Match[str]) -> _Word:
@@ -102,7 +125,10 @@ def _word(text: str, match: re.Match[str]) -> _Word:
     key = _key(raw)
     before = text[max(0, match.start() - 40) : match.start()].rstrip(" \u00a0«\"'(–—-")
     opens = not before or before[-1] in ".!?\n:;…" or before[-1] > "\u2600"
-    return _Word(match.start(), match.end(), raw, key, _rank(raw, key), opens)
+    rank = _rank(raw, key)
+    if opens and rank == _NONE and key.endswith(_RU_VERBS):
+        rank = _STOP
+    return _Word(match.start(), match.end(), raw, key, rank, opens)
 
 
 def _rank(raw: str, key: str) -> int:
@@ -117,7 +143,7 @@ def _rank(raw: str, key: str) -> int:
     given = max((_given(part) for part in parts), default=_NONE)
     if given == _GIVEN:
         return _GIVEN
-    if given == _WEAK or _ends(key, WEAK_SURNAMES, 3):
+    if given == _WEAK or (not raw.isascii() and _ends(key, WEAK_SURNAMES, 3)):
         return _WEAK
     return _NONE
 
@@ -136,7 +162,7 @@ def _given(key: str) -> int:
         stem, ending = (key[:-cut], key[-cut:]) if cut else (key, "")
         if ending in KK_CASES or ending in RU_GIVEN_ENDINGS:
             for form in (stem, stem + "а", stem + "я", stem + "й", stem + "ь", stem + "ия", stem + "ий"):
-                if form in GIVEN and (form == stem or ending in RU_GIVEN_ENDINGS):
+                if form in GIVEN and (form == stem or (ending in RU_GIVEN_ENDINGS and len(stem) > 2)):
                     return _WEAK if form in COMMON_GIVEN else _GIVEN
     return _NONE
 
@@ -144,7 +170,11 @@ def _given(key: str) -> int:
 def _run_length(text: str, words: list[_Word], at: int) -> int:
     """Return how many words from `at` stand together in one case; one when the first may not join."""
     size = 1
-    while at + size < len(words) and _joins(text, words[at + size - 1], words[at + size]):
+    while (
+        size < _LONGEST_RUN
+        and at + size < len(words)
+        and _joins(text, words[at + size - 1], words[at + size])
+    ):
         size += 1
     return size
 
@@ -183,7 +213,12 @@ def _is_name(run: list[_Word], ranks: list[int]) -> bool:
     weak = sum(rank == _WEAK for rank in ranks)
     if run[0].opens:
         return weak >= 2 or (weak == 1 and len(run) > 1 and run[0].rank == _WEAK)
-    return weak > 0 or (len(ranks) == 2 and all(len(word.raw) > 2 and word.raw[1:].islower() for word in run))
+    return weak > 0 or (len(ranks) == 2 and all(_is_cyrillic_name(word.raw) for word in run))
+
+
+def _is_cyrillic_name(raw: str) -> bool:
+    """Whether a word is written as a name in a language that gives capitals to names alone."""
+    return len(raw) > 2 and raw[1:].islower() and not raw.isascii()
 
 
 def _lower_name(text: str, run: list[_Word]) -> Span | None:
@@ -199,7 +234,7 @@ def _lower_name(text: str, run: list[_Word]) -> Span | None:
 
 
 def _is_place(text: str, words: list[_Word], run: list[_Word], at: int) -> bool:
-    """Whether the run names a street, a district, a school …"""
+    """Whether the run names a street, a district, a school and no person."""
     if any(_stem_place(word.key) for word in run) or run[0].key in PLACE_BEFORE:
         return True
     if _place_follows(text, words, at + len(run)) or _place_leads(text, words, at):
@@ -212,21 +247,23 @@ def _beside(text: str, left: _Word, right: _Word) -> bool:
     return len(gap) <= 3 and "\n" not in gap
 
 
-def _place_follows(text: str, words: list[_Word], at: int) -> bool:
-    """Whether the word of a place comes next: «… көшесі», «… би көшесі», «… мен Абай даңғылы» do."""
+def _place_follows(text: str, words: list[_Word], at: int, *, steps: int = 2) -> bool:
+    """Whether the word of a place comes next, as in «… би көшесі» or «… мен Абай даңғылы», or not."""
     if at >= len(words) or not _beside(text, words[at - 1], words[at]):
         return False
     key = words[at].key
     if key in PLACE_AFTER or _stem_place(key):
         return True
+    if not steps:
+        return False
     if key in TITLES:
-        return _place_follows(text, words, at + 1)
+        return _place_follows(text, words, at + 1, steps=steps - 1)
     joined = key in CONJUNCTIONS and at + 1 < len(words) and words[at + 1].capital
-    return joined and any(_place_follows(text, words, at + step) for step in (2, 3))
+    return joined and any(_place_follows(text, words, at + step, steps=steps - 1) for step in (2, 3))
 
 
 def _place_leads(text: str, words: list[_Word], at: int) -> bool:
-    """Whether the word of a place comes before: «ул. …», «угол Абая и …» do."""
+    """Whether the word of a place comes before, as in «ул. …» or «угол Абая и …», or not."""
     if at == 0 or not _beside(text, words[at - 1], words[at]):
         return False
     if words[at - 1].key in PLACE_BEFORE:

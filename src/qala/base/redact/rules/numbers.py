@@ -22,13 +22,13 @@ _WEIGHTS = ((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 _IIN_WORD = re.compile(
-    r"(?:иин|жсн|iin|жеке\s+с[әа]йкестенд[іи]ру\s+н[өо]м[іи]р|индивидуальн\w{1,4}\s+идентификационн\w{1,4}\s+номер)"
+    r"(?:иин|жсн|ііn|жеке\s+с[әа]йкестенд[іи]ру\s+н[өо]м[іи]р|индивидуальн\w{1,4}\s+идентификационн\w{1,4}\s+номер)"
     r"(?P<gap>(?:[^\d\n.!?]|\.(?!\s)){0,30}|[^\d]{0,6})$"
 )
-_IIN_AFTER = re.compile(r"\W{0,4}(?:иин|жсн|iin)\b")
-_BIN_WORD = re.compile(r"(?:бин|бсн|bin)\b")
+_IIN_AFTER = re.compile(r"\W{0,4}(?:иин|жсн|ііn)\b")
+_BIN_WORD = re.compile(r"(?:бин|бсн|віn)\b")
 _PHONE_WORD = re.compile(
-    r"(?:тел|phone|call|whats|ватсап|вотсап|уатсап|сотов|ұялы|уялы|мобил|звон|байланыс|хабарлас|қоңырау|конырау|нөмірім|"
+    r"(?:тел|phone|call|whats|ватсап|вотсап|уатсап|сотов|сот\.|ұялы|уялы|моб|звон|байланыс|хабарлас|қоңырау|конырау|нөмірім|"
     r"номер мой|мой номер|факс)\w{0,12}\.?[^\d.!?№]{0,16}$"
 )
 _MONEY = re.compile(r"\s?(?:₸|тг\b|тенге|теңге|тенге|kzt|млн|тыс\b)", re.IGNORECASE)
@@ -180,7 +180,8 @@ def _phones(
 
 def _kazakh(lengths: list[int], digits: str, sizes: dict[int, int], before: str) -> Iterator[int]:
     """Yield the numbers of digits that read as a phone of Kazakhstan (or a Russian mobile)."""
-    whole = 11 in sizes and lengths[0] in (1, 4, 5, 11) and digits[:2] in ("87", "77", "89", "79")
+    money = sizes.get(11) == 4 and lengths[1:4] == [3, 3, 3]  # 87 000 000 000
+    whole = 11 in sizes and not money and digits[:2] in ("87", "77", "89", "79")
     if whole and not (lengths[0] == 11 and _PAPER_WORD.search(before.lower())):
         yield 11
     grouped = (

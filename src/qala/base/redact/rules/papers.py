@@ -20,7 +20,7 @@ _PLATE_WORD = re.compile(
 _NOT_PLATES = frozenset({"МКР", "ТОО", "КСК", "ОСК", "СНТ", "КВ", "ТОН", "КОМ", "РЕТ"})
 
 _FLAT_RU = re.compile(
-    r"(?<!\w)(?:кв|кв-ра|квартир[аеуы]|apt|flat|пәтер|патер|пат)(?:\.|№|\s|:|-ра|-ре){0,4}\d{1,4}(?:[\-/]?[а-гa-d])?(?!\w)(?![.,]\d)",
+    r"(?<!\w)(?:кв|кв-ра|квартир[аеуы]|apt|flat|пәтер|патер|пәтері|патери|пәтерім|патерим|пәт|пат)(?:\.|№|\s|:|-ра|-ре){0,4}\d{1,4}(?:[\-/]?[а-гa-d])?(?!\w)(?![.,]\d)",
     re.IGNORECASE,
 )
 _FLAT_KK = re.compile(
@@ -55,6 +55,10 @@ _DATE = re.compile(
 )
 _BIRTH_YEAR = re.compile(
     rf"(?<!\d){_YEAR}\s?-?(?:г\.?\s?р\.?|года рождения|г\. рождения|ж\.\s?т\.|жылы туған\w{{0,3}}|ж\. туған)",
+    re.IGNORECASE,
+)
+_BORN_IN = re.compile(
+    rf"(?:туған\s+жыл\w{{0,4}}|туган\s+жыл\w{{0,4}}|родил\w{{2,4}}\s+в|год\s+рождения|born\s+in)\W{{1,3}}({_YEAR})(?!\d)",
     re.IGNORECASE,
 )
 _BIRTH_WORD = re.compile(
@@ -99,6 +103,8 @@ def find_birth_dates(text: str) -> Iterator[Span]:
     """Find dates that stand near a word of birth in the same sentence."""
     for match in _BIRTH_YEAR.finditer(text):
         yield Span(match.start(), match.end(), "birth_date", "birth_year", "likely")
+    for match in _BORN_IN.finditer(text):
+        yield Span(match.start(1), match.end(1), "birth_date", "birth_year", "likely")
     if not _BIRTH_WORD.search(text):
         return
     for match in _DATE.finditer(text):
