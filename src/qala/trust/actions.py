@@ -17,7 +17,7 @@ from qala.base.errors.api import Invalid, Refused
 from qala.base.people.api import Actor, PostData, Role, blind_index, get_organisation
 from qala.base.redact.api import find_personal_data
 from qala.trust import rules
-from qala.trust.anchors import demo_folder, load_anchors
+from qala.trust.anchors import Anchors, demo_folder, load_anchors
 from qala.trust.cades import read_der, sign_detached, verify_detached
 from qala.trust.cades.data import EMPLOYEE, HEAD, RIGHT_TO_SIGN
 from qala.trust.data import (
@@ -30,7 +30,7 @@ from qala.trust.data import (
     Status,
 )
 from qala.trust.demo import demo_iin, demo_key
-from qala.trust.models import LogIntake, Manifest, Signature, SigningSession
+from qala.trust.models import Commitment, LogIntake, Manifest, Signature, SigningSession
 from qala.trust.queries import signature_data
 from qala.trust.words import REASONS
 
@@ -100,6 +100,11 @@ def _copy_events(cursor: Any, events: Sequence[PublicEvent]) -> list[CommitmentD
     return [CommitmentData(*made) for made in zip(entries, commitments, salts, strict=True)]
 
 
+def erase_salt(entry: int) -> None:
+    """Forget the salt of an entry whose payload was erased: what it committed to can no longer be guessed."""
+    Commitment.objects.filter(pk=entry).delete()
+
+
 def open_signing(
     actor: Actor,
     *,
@@ -144,7 +149,7 @@ def open_signing(
         raise Invalid(
             {"text": [_("The text is too long to be signed. Move a part of it to a file.")]}
         ) from None
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         manifest = Manifest.objects.create(
             kind=kind,
             doc=doc,
@@ -169,14 +174,7 @@ def submit_signature(actor: Actor, session_id: UUID, cms: bytes, *, now: datetim
     transaction. Raises Refused: "session_not_found", "session_used", "session_expired", "no_iin", or a
     code of `Reason`; nothing is written then, and another try is open until the session expires.
     """
-    session = _access_session(actor, session_id, now)
-    report = _verify(actor, session, cms, now)
-    if report.status is not Status.PASSED:
-        raise Refused(str(report.reason), REASONS[report.reason] if report.reason else "")
-    with transaction.atomic():
-        if not SigningSession.objects.filter(id=session.id, used_at=None).update(used_at=now):
-            raise Refused("session_used", _("This signing session was used already."))
-        return _keep(actor, session, read_der(cms), report, now)
+    return _submit(actor, _access_session(actor, session_id, now), cms, now)
 
 
 def sign_as_demo(actor: Actor, session_id: UUID, *, now: datetime) -> SignatureData:
@@ -197,7 +195,20 @@ def sign_as_demo(actor: Actor, session_id: UUID, *, now: datetime) -> SignatureD
         role=_DEMO_ROLES.get(session.post["role"], EMPLOYEE),
     )
     cms = sign_detached(bytes(session.manifest.content), key, at=now)
-    return submit_signature(actor, session_id, cms, now=now)
+    return _submit(actor, session, cms, now)
+
+
+def _submit(actor: Actor, session: SigningSession, cms: bytes, now: datetime) -> SignatureData:
+    anchors = load_anchors()
+    report = _verify(actor, session, cms, anchors, now)
+    if report.status is not Status.PASSED:
+        raise Refused(str(report.reason), REASONS[report.reason] if report.reason else "")
+    with transaction.atomic(savepoint=False):
+        # Two at once: the second waits here for the first, and finds the session used.
+        if not SigningSession.objects.filter(id=session.id, used_at=None).update(used_at=now):
+            raise Refused("session_used", _("This signing session was used already."))
+        demo = report.anchor in anchors.demo
+        return _keep(actor, session, read_der(cms), report, demo=demo, now=now)
 
 
 def _names_person(words: str) -> bool:
@@ -217,11 +228,10 @@ def _access_session(actor: Actor, session_id: UUID, now: datetime) -> SigningSes
     return session
 
 
-def _verify(actor: Actor, session: SigningSession, cms: bytes, now: datetime) -> Report:
+def _verify(actor: Actor, session: SigningSession, cms: bytes, anchors: Anchors, now: datetime) -> Report:
     # Accounts hold no IIN yet, so outside a demo nobody can be told from another.
     if not settings.DEMO or actor.user_id is None:
         raise Refused("no_iin", _("Your account has no IIN on record, so your signature cannot be accepted."))
-    anchors = load_anchors()
     return verify_detached(
         bytes(session.manifest.content),
         cms,
@@ -234,7 +244,9 @@ def _verify(actor: Actor, session: SigningSession, cms: bytes, now: datetime) ->
     )
 
 
-def _keep(actor: Actor, session: SigningSession, cms: bytes, report: Report, now: datetime) -> SignatureData:
+def _keep(
+    actor: Actor, session: SigningSession, cms: bytes, report: Report, *, demo: bool, now: datetime
+) -> SignatureData:
     manifest, post = session.manifest, session.post
     sha256 = rules.fingerprint(cms)
     committed = commit_event(
@@ -258,7 +270,7 @@ def _keep(actor: Actor, session: SigningSession, cms: bytes, report: Report, now
         status=report.status,
         subindication=report.sub,
         best_time=now,
-        demo=report.anchor in load_anchors().demo,
+        demo=demo,
         report=rules.report_without_iin(report),
         entry_id=committed.entry,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from asn1crypto import pem, x509
@@ -42,6 +43,7 @@ def load_anchors() -> Anchors:
     return Anchors(tuple(certificates), tuple(crls), frozenset(demo))
 
 
+@lru_cache(maxsize=100)
 def _is_demo(certificate: bytes) -> bool:
     return bool(x509.Certificate.load(certificate).subject.native.get("common_name") == DEMO_CA_NAME)
 

@@ -1,6 +1,13 @@
 """The door of `trust`: commitments of public events, and signatures verified before anything changes."""
 
-from qala.trust.actions import commit_event, commit_events, open_signing, sign_as_demo, submit_signature
+from qala.trust.actions import (
+    commit_event,
+    commit_events,
+    erase_salt,
+    open_signing,
+    sign_as_demo,
+    submit_signature,
+)
 from qala.trust.data import (
     CommitmentData,
     LogEntryData,
@@ -28,6 +35,7 @@ __all__ = [
     "check_commitment",
     "commit_event",
     "commit_events",
+    "erase_salt",
     "find_by_doc",
     "find_log_entry",
     "get_report",

@@ -78,6 +78,15 @@ def find_log_entry(entry: int) -> LogEntryData | None:
     return _entry(row) if row else None
 
 
+def is_logged(signature: SignatureData) -> bool:
+    """Whether the signature's entry of the log commits to exactly this manifest and this CMS."""
+    entry = find_log_entry(signature.entry)
+    if entry is None or entry.salt is None:
+        return False
+    payload = rules.signed_payload(signature.manifest_sha256, signature.cms_sha256)
+    return rules.check_commitment(payload, entry.salt, entry.leaf)
+
+
 def signature_data(row: Signature) -> SignatureData:
     """Return a row as data; the text is read back from the signed bytes."""
     manifest = row.manifest

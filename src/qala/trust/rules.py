@@ -166,12 +166,44 @@ def report_without_iin(report: Report) -> dict[str, Any]:
     }
 
 
-def verdict(report: Report) -> str:
-    """Return "yes", "wait" or "no": the answer to "is this genuine?" for people.
+def verdict(report: Report, *, logged: bool = True) -> str:
+    """Return "passed", "wait" or "failed": the answer to "is this genuine?" for people.
 
     ETSI calls a signature of the wrong person INDETERMINATE as well; for people that is a no.
-    Only what can still be checked later is "wait".
+    Only what can still be checked later is "wait". logged: its entry of the log commits to it.
     """
+    if not logged:
+        return "failed"
     if report.status is Status.PASSED:
-        return "yes"
-    return "wait" if report.reason is Reason.REVOCATION_UNKNOWN else "no"
+        return "passed"
+    return "wait" if report.reason is Reason.REVOCATION_UNKNOWN else "failed"
+
+
+def check_states(report: Report) -> dict[str, str]:
+    """Return "passed", "wait" or "failed" of each question a page shows: text, person, certificate.
+
+    What lies behind the step at which the check ended is "wait": nobody looked.
+    """
+    return {question: _state(report, steps) for question, steps in _QUESTIONS.items()}
+
+
+def _state(report: Report, steps: frozenset[Reason]) -> str:
+    if report.reason in steps:
+        return verdict(report)
+    order = list(Reason)
+    done = len(order) if report.reason is None else order.index(report.reason)
+    return "passed" if all(order.index(step) < done for step in steps) else "wait"
+
+
+_CERTIFICATE = frozenset({Reason.EXPIRED, Reason.NOT_YET_VALID, Reason.REVOKED, Reason.REVOCATION_UNKNOWN})
+_PERSON = frozenset(
+    {
+        *(Reason.UNKNOWN_ISSUER, Reason.CHAIN_INVALID, Reason.KEY_USAGE),
+        *(Reason.IIN_MISMATCH, Reason.BIN_MISMATCH, Reason.ROLE_NOT_ALLOWED),
+    }
+)
+_QUESTIONS = {
+    "text": frozenset(Reason) - _PERSON - _CERTIFICATE,
+    "person": _PERSON,
+    "certificate": _CERTIFICATE,
+}

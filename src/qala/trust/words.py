@@ -1,4 +1,4 @@
-"""What a refused signature is told, in words: one sentence for each reason, with the mend."""
+"""What people are told of signatures: one sentence for each reason, with the mend; names of roles."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from qala.trust.cades.data import EMPLOYEE, HEAD, RIGHT_TO_SIGN
 from qala.trust.data import Reason
 
 REASONS: dict[Reason, Any] = {
@@ -13,7 +14,7 @@ REASONS: dict[Reason, Any] = {
     Reason.UNREADABLE: _("The file is not a signature that we can read. Choose a .cms or .p7s file."),
     Reason.TRAILING_BYTES: _("Something is appended to the signature. Sign again."),
     Reason.SIGNER_COUNT: _(
-        "The file must hold exactly one signature. Each signer needs a file of their own."
+        "The file must hold exactly one signature. Each signer needs their own."
     ),
     Reason.CONTENT_MISMATCH: _("The file holds another document than the one on the page."),
     Reason.BAD_ATTRIBUTES: _("The signature is put together wrongly. Sign again."),
@@ -34,4 +35,10 @@ REASONS: dict[Reason, Any] = {
     Reason.REVOCATION_UNKNOWN: _(
         "The text is intact, but we cannot see yet whether the certificate was revoked."
     ),
+}
+
+ROLE_NAMES: dict[str, Any] = {
+    HEAD: _("head of the organisation"),
+    RIGHT_TO_SIGN: _("has the right to sign"),
+    EMPLOYEE: _("employee of the organisation"),
 }

@@ -62,6 +62,11 @@ def check_revocation(
     return updates[0]
 
 
+def is_same_name(one: x509.Name, other: x509.Name) -> bool:
+    """Whether two names are equal (RFC 5280, 7.1); equal bytes, the usual case, are seen at once."""
+    return bool(one.dump() == other.dump() or one == other)
+
+
 def _not_revoked(
     own: x509.Certificate, issuer: x509.Certificate, lists: list[crl.CertificateList], at: datetime
 ) -> datetime:
@@ -83,7 +88,12 @@ def _speaks_for(found: crl.CertificateList, issuer: x509.Certificate, at: dateti
     """Whether the list is whole, of this issuer, signed by it, and had not ended."""
     tbs = found["tbs_cert_list"]
     ends = tbs["next_update"].native
-    if found.issuer != issuer.subject or ends is None or ends < at or not _may(issuer, "crl_sign"):
+    if (
+        not is_same_name(found.issuer, issuer.subject)
+        or ends is None
+        or ends < at
+        or not _may(issuer, "crl_sign")
+    ):
         return False
     if _critical(tbs["crl_extensions"]):  # a delta, or for a part only
         return False
@@ -104,7 +114,7 @@ def _paths(
 
 
 def _issued(own: x509.Certificate, issuer: x509.Certificate) -> bool:
-    return bool(own.issuer == issuer.subject) and _signed(
+    return is_same_name(own.issuer, issuer.subject) and _signed(
         own, "tbs_certificate", "signature_value", issuer.public_key
     )
 

@@ -150,7 +150,10 @@ def _check_value(
 def _is_named(sid: cms.SignerIdentifier, certificate: x509.Certificate) -> bool:
     if sid.name == "issuer_and_serial_number":
         serial = sid.chosen["serial_number"].native
-        return bool(serial == certificate.serial_number and sid.chosen["issuer"] == certificate.issuer)
+        return bool(
+            serial == certificate.serial_number
+            and chain.is_same_name(sid.chosen["issuer"], certificate.issuer)
+        )
     return bool(sid.chosen.native == certificate.key_identifier)
 
 

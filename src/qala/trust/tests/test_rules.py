@@ -125,10 +125,29 @@ def test_what_is_no_id_of_a_document(doc):
 
 
 def test_only_what_can_still_be_checked_is_a_wait():
-    assert rules.verdict(Report(Status.PASSED, NOW)) == "yes"
+    assert rules.verdict(Report(Status.PASSED, NOW)) == "passed"
     assert rules.verdict(Report(Status.INDETERMINATE, NOW, Reason.REVOCATION_UNKNOWN)) == "wait"
-    assert rules.verdict(Report(Status.INDETERMINATE, NOW, Reason.IIN_MISMATCH)) == "no"
-    assert rules.verdict(Report(Status.FAILED, NOW, Reason.DIGEST_MISMATCH)) == "no"
+    assert rules.verdict(Report(Status.INDETERMINATE, NOW, Reason.IIN_MISMATCH)) == "failed"
+    assert rules.verdict(Report(Status.FAILED, NOW, Reason.DIGEST_MISMATCH)) == "failed"
+    assert rules.verdict(Report(Status.PASSED, NOW), logged=False) == "failed"
+
+
+@pytest.mark.parametrize(
+    ("reason", "states"),
+    [
+        (None, ("passed", "passed", "passed")),
+        (Reason.TOO_LARGE, ("failed", "wait", "wait")),
+        (Reason.CERTIFICATE_MISMATCH, ("failed", "wait", "wait")),
+        (Reason.UNKNOWN_ISSUER, ("passed", "failed", "wait")),
+        (Reason.EXPIRED, ("passed", "wait", "failed")),
+        (Reason.ROLE_NOT_ALLOWED, ("passed", "failed", "wait")),
+        (Reason.REVOKED, ("passed", "passed", "failed")),
+        (Reason.REVOCATION_UNKNOWN, ("passed", "passed", "wait")),
+    ],
+)
+def test_what_was_not_looked_at_is_not_called_passed(reason, states):
+    status = Status.FAILED if reason else Status.PASSED
+    assert tuple(rules.check_states(Report(status, NOW, reason)).values()) == states
 
 
 def test_a_kept_report_holds_no_iin():

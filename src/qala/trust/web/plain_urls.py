@@ -1,0 +1,15 @@
+"""Files of trust, without a language."""
+
+from django.urls import path, register_converter
+
+from qala.trust.web import views
+from qala.trust.web.converters import DocConverter
+
+register_converter(DocConverter, "doc")
+
+app_name = "trust-files"
+urlpatterns = [
+    path("v/<doc:doc>.json", views.manifest, name="manifest"),
+    path("v/<doc:doc>.p7s", views.signature, name="signature"),
+    path("v/demo-ca.pem", views.demo_authority, name="demo_authority"),
+]
