@@ -118,7 +118,8 @@ def _save_new(request: ServiceRequest, actor: Actor, given: Submission, now: dat
     version = TextVersion(
         request=request, title=given.title, text=given.text, address=given.place.address, at=now
     )
-    redactions = find_redactions(version, now)
+    country = get_jurisdiction(request.jurisdiction).country
+    redactions = find_redactions(version, country=country, now=now)
     project(request, version, redactions)
     _insert(request)
     version.request = request

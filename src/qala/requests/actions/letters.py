@@ -68,7 +68,7 @@ def new_letter(
 
 def _certain(words: str) -> list[Any]:
     """Return what is certainly personal: an official letter may name officials."""
-    return [span for span in find_personal_data(words) if span.certainty == "certain"]
+    return find_personal_data(words, certain_only=True)
 
 
 def open_session(actor: Actor, letter: Letter, *, now: datetime) -> SigningData:

@@ -14,7 +14,7 @@ FIELDS = ("title", "text", "address")
 SEARCH_VERSION = 1
 
 
-def find_redactions(version: TextVersion, now: datetime) -> list[Redaction]:
+def find_redactions(version: TextVersion, *, country: str, now: datetime) -> list[Redaction]:
     """Return what the machine would hide of a version.
 
     Certain finds are applied, likely ones proposed; both are hidden until a person decides, because what
@@ -32,7 +32,7 @@ def find_redactions(version: TextVersion, now: datetime) -> list[Redaction]:
             at=now,
         )
         for field in FIELDS
-        for span in find_personal_data(getattr(version, field))
+        for span in find_personal_data(getattr(version, field), country=country)
     ]
 
 
@@ -49,11 +49,9 @@ def project(request: ServiceRequest, version: TextVersion, redactions: Iterable[
     if request.visibility == Visibility.WITHHELD:
         shown = dict.fromkeys(FIELDS, "")
     request.title, request.text, request.address = shown["title"], shown["text"], shown["address"]
-    request.search = search_vector(
-        {"B": shown["title"], "D": f"{shown['text']}\n{shown['address']}"}, request.language
-    )
-    request.staff_search = search_vector(
-        {"B": version.title, "D": f"{version.text}\n{version.address}"}, request.language
-    )
+    request.search = search_vector(shown, request.language)
+    written = {field: getattr(version, field) for field in FIELDS}
+    hidden = written != shown
+    request.staff_search = search_vector(written, request.language) if hidden else request.search
     request.search_version = SEARCH_VERSION
     request.search_month = request.received_at.year * 12 + request.received_at.month - 1

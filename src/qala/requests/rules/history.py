@@ -75,6 +75,13 @@ def _closed(facts: RequestFacts, event: EventData, said: Payload) -> RequestFact
     return replace(facts, state=State.CLOSED, closed_at=event.at)
 
 
+def _closed_at_source(facts: RequestFacts, event: EventData, said: Payload) -> RequestFacts:
+    """Close as another register did: answered at that moment, whatever it was that was answered."""
+    return replace(
+        facts, state=State.CLOSED, decision=said["decision"], answered_at=event.at, closed_at=event.at
+    )
+
+
 def _reopened(facts: RequestFacts, event: EventData, said: Payload) -> RequestFacts:
     return replace(
         facts,
@@ -115,6 +122,7 @@ APPLY: dict[str, Apply] = {
     "decision_returned": _decision_returned,
     "answered": _answered,
     "closed": _closed,
+    "closed_at_source": _closed_at_source,
     "disputed": lambda facts, event, said: replace(facts, disputed=True),
     "reopened": _reopened,
     "lapsed": lambda facts, event, said: replace(facts, lapsed=True),

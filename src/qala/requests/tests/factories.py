@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from qala.base.people.api import Actor, Organisation, Post, Role, User, get_actor
-from qala.city.api import clear_cache
-from qala.city.models import Jurisdiction
+from qala.city.api import save_jurisdiction
+from qala.city.base_map import CitySettings
 from qala.requests.api import Applicant, PlaceGiven, Submission
 from qala.requests.models import Category, RoutingRule
 
@@ -24,12 +24,22 @@ def names(word: str) -> dict[str, str]:
 
 def make_city() -> None:
     """Make the city, its bodies, officials, categories and routes."""
-    Jurisdiction.objects.create(
-        code=CITY, names=names("Testa"), timezone="Asia/Almaty", languages=["kk", "ru", "en"], default_language="kk",
-        west=76.8, south=43.1, east=77.0, north=43.4, centre_lat=LAT, centre_lon=LON, is_default=True,
-        call_number="1308", country="KZ", attribution="", licence="CC0",
-    )  # fmt: skip
-    clear_cache()
+    save_jurisdiction(
+        CitySettings(
+            code=CITY,
+            names=names("Testa"),
+            timezone="Asia/Almaty",
+            languages=["kk", "ru", "en"],
+            default_language="kk",
+            bounds=(76.8, 43.1, 77.0, 43.4),
+            view=(76.8, 43.1, 77.0, 43.4),
+            centre=(LAT, LON),
+            is_default=True,
+            call_number="1308",
+            country="KZ",
+            licence="CC0",
+        )
+    )
     call_centre = Organisation.objects.create(
         jurisdiction=CITY, code="call-centre", names=names("Call centre")
     )
