@@ -17,8 +17,10 @@ GROUPS = {
     "city": "qala.city.cli",
     "trust": "qala.trust.cli",
     "people": "qala.base.people.cli",
+    "redact": "qala.base.redact.cli",
+    "text": "qala.base.text.cli",
 }
-WITHOUT_DATABASE = {"messages"}
+WITHOUT_DATABASE = {"messages", "redact"}
 PUBLIC = {"serve", "demo"}  # these serve static files under names with their hash
 
 

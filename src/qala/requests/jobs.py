@@ -1,0 +1,39 @@
+"""Background work of `requests`: thin, idempotent, calling actions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from qala.base.errors.api import Refused
+from qala.base.jobs.api import job
+from qala.base.people.api import Actor
+from qala.requests.actions import confirm_answer, record_lapse
+from qala.requests.data import State
+from qala.requests.models import ServiceRequest
+
+COMPLAINT_TIME = timedelta(days=92)
+"""Three months to complain (APPC Art. 92, to be confirmed); an answer that stands that long is closed."""
+BATCH = 500
+
+
+@job("requests.record_lapses", cron="*/10 * * * *", one_at_a_time=True)
+def record_lapses() -> None:
+    """Put the terms that ended without an answer on record."""
+    now = timezone.now()
+    late = ServiceRequest.objects.overdue(now).exclude(progress__lapsed=True).exclude(source="import")
+    for public_id in list(late.values_list("public_id", flat=True)[:BATCH]):
+        record_lapse(public_id, now=now)
+
+
+@job("requests.close_answered", cron="15 0 * * *", one_at_a_time=True)
+def close_answered() -> None:
+    """Close answers that nobody contested while it was possible."""
+    now = timezone.now()
+    old = ServiceRequest.objects.filter(state=State.ANSWERED, answered_at__lt=now - COMPLAINT_TIME)
+    for public_id in list(old.exclude(progress__disputed=True).values_list("public_id", flat=True)[:BATCH]):
+        try:
+            confirm_answer(Actor.machine("terms"), public_id, now=now)
+        except Refused:
+            continue
