@@ -103,8 +103,10 @@ def _load_areas(jurisdiction: JurisdictionData) -> Areas:
     shapes = shapely.from_wkb(np.array([bytes(row.geometry) for row in rows], dtype=object))
     shapely.prepare(shapes)
     outline = None
-    if rows:
-        outline = _without_gaps(shapely.union_all(shapes))
+    # A district that a register only names is a point: it is listed, but bounds nothing.
+    surveyed = shapes[shapely.get_dimensions(shapes) == 2]
+    if len(surveyed):
+        outline = _without_gaps(shapely.union_all(surveyed))
         shapely.prepare(outline)
     districts = tuple(place_data(row, jurisdiction.code) for row in rows)
     return Areas(
