@@ -26,7 +26,7 @@ class Carrier(Protocol):
     """Carries letters of one channel. Its contract is the battery in `tests/test_carriers.py`."""
 
     def carry(self, letter: Letter, *, now: datetime) -> None:
-        """Hand the letter over, durably, before returning. Raises CannotDeliver, or anything to be retried."""
+        """Hand the letter over, durably, before returning. Raises CannotDeliver, or anything to retry."""
 
 
 @dataclass(frozen=True)

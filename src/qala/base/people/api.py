@@ -1,6 +1,13 @@
 """The door of `base.people`."""
 
-from qala.base.people.actions import appoint, end_post, open_account, record_access, set_organisation
+from qala.base.people.actions import (
+    appoint,
+    clean_accounts,
+    end_post,
+    open_account,
+    record_access,
+    set_organisation,
+)
 from qala.base.people.crypto import blind_index, decrypt, encrypt
 from qala.base.people.data import STAFF_ROLES, Actor, OfficialData, OrganisationData, PostData, Role
 from qala.base.people.models import Organisation, Post, User
@@ -11,8 +18,10 @@ from qala.base.people.queries import (
     list_officials,
     list_organisations,
 )
+from qala.base.people.web.words import ROLE_NAMES
 
 __all__ = [
+    "ROLE_NAMES",
     "STAFF_ROLES",
     "Actor",
     "OfficialData",
@@ -24,6 +33,7 @@ __all__ = [
     "User",
     "appoint",
     "blind_index",
+    "clean_accounts",
     "decrypt",
     "encrypt",
     "end_post",

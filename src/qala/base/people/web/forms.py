@@ -28,6 +28,13 @@ class _Quiet(forms.Form):
 class EmailForm(_Quiet, account.RequestLoginCodeForm):
     """Where to send the code. An unknown address gets an account that counts once the code is entered."""
 
+    email = forms.EmailField(
+        max_length=254,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "max_length"), _("Write your address in full, for example aliya@mail.kz.")
+        ),
+    )
+
     def clean_email(self) -> str:
         """Find or open the account; a closed one gets no code and is not told apart."""
         email: str = super().clean_email().lower()
