@@ -27,12 +27,11 @@ from qala.trust.data import (
     SignatureData,
     SignedFile,
     SigningData,
-    Status,
 )
 from qala.trust.demo import demo_iin, demo_key
 from qala.trust.models import Commitment, LogIntake, Manifest, Signature, SigningSession
 from qala.trust.queries import signature_data
-from qala.trust.words import REASONS
+from qala.trust.words import refusal
 
 _INSERT = """
 WITH intake AS (
@@ -201,14 +200,15 @@ def sign_as_demo(actor: Actor, session_id: UUID, *, now: datetime) -> SignatureD
 def _submit(actor: Actor, session: SigningSession, cms: bytes, now: datetime) -> SignatureData:
     anchors = load_anchors()
     report = _verify(actor, session, cms, anchors, now)
-    if report.status is not Status.PASSED:
-        raise Refused(str(report.reason), REASONS[report.reason] if report.reason else "")
+    if report.reason is not None:
+        raise Refused(report.reason, refusal(report.reason))
     with transaction.atomic(savepoint=False):
         # Two at once: the second waits here for the first, and finds the session used.
-        if not SigningSession.objects.filter(id=session.id, used_at=None).update(used_at=now):
-            raise Refused("session_used", _("This signing session was used already."))
-        demo = report.anchor in anchors.demo
-        return _keep(actor, session, read_der(cms), report, demo=demo, now=now)
+        free = SigningSession.objects.filter(id=session.id, used_at=None).update(used_at=now)
+        if free:
+            demo = report.anchor in anchors.demo
+            return _keep(actor, session, read_der(cms), report, demo=demo, now=now)
+    raise Refused("session_used", _("This signing session was used already."))
 
 
 def _names_person(words: str) -> bool:

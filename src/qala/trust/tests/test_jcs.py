@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qala.trust.jcs import LARGEST, canonical
@@ -85,6 +85,7 @@ def test_depth_is_bounded():
         canonical([value])
 
 
+@settings(max_examples=50)
 @given(json_values)
 def test_it_reads_back_and_is_a_fixed_point(value):
     written = canonical(value)

@@ -1,5 +1,7 @@
 """Ids of documents in addresses."""
 
+from django.urls import register_converter
+
 from qala.trust.rules import DOC
 
 
@@ -15,3 +17,6 @@ class DocConverter:
     def to_url(self, value: str) -> str:
         """Return the id as it stands."""
         return value
+
+
+register_converter(DocConverter, "doc")

@@ -25,8 +25,9 @@ class FindForm(forms.Form):
     found: SignatureData | None = None
 
     def clean_number(self) -> str:
-        """Find the document, whatever the case and the spaces it was typed with."""
+        """Find the document, whatever the case, spaces and dashes it was typed with."""
         number = re.sub(r"\s", "", self.cleaned_data["number"]).upper()
+        number = re.sub("[‐‑–—]", "-", number)
         if not re.fullmatch(DOC, number):
             raise ValidationError(_("A number looks like this: QLA-2026-7F3K9. Check what you typed."))
         self.found = find_by_doc(number)

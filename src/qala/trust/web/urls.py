@@ -1,11 +1,8 @@
 """Pages of trust, under their language."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from qala.trust.web import views
-from qala.trust.web.converters import DocConverter
-
-register_converter(DocConverter, "doc")
+from qala.trust.web import converters, views  # noqa: F401 - registers <doc:…>
 
 app_name = "trust"
 urlpatterns = [

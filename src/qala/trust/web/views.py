@@ -9,6 +9,7 @@ from asn1crypto import pem
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,7 +27,8 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.GET if "number" in request.GET else None)
     if form.is_valid() and form.found:
         return redirect("trust:verify", form.found.doc)
-    return render(request, "trust/signature_find.html", {"title": _("Check an answer"), "form": form})
+    context = {"title": _("Check an answer"), "breadcrumbs": [(_("Check an answer"), "")], "form": form}
+    return render(request, "trust/signature_find.html", context)
 
 
 @require_safe
@@ -39,7 +41,7 @@ def verify(request: HttpRequest, doc: str) -> HttpResponse:
     worst_first = sorted(states, key=lambda name: states[name] != "failed")
     context: dict[str, Any] = {
         "title": _heading(signature),
-        "breadcrumbs": [(_("Check an answer"), "")],
+        "breadcrumbs": [(_("Check an answer"), reverse("trust:find")), (signature.doc, "")],
         "signature": signature,
         "report": report,
         "verdict": rules.verdict(report, logged=logged),
@@ -63,7 +65,7 @@ def entry(request: HttpRequest, entry: int) -> HttpResponse:
     leaf = json.loads(found.leaf)
     context = {
         "title": _("Entry № {number}").format(number=entry),
-        "breadcrumbs": [(_("Check an answer"), ""), (str(entry), "")],
+        "breadcrumbs": [(_("Check an answer"), reverse("trust:find")), (_("Entry of the log"), "")],
         "entry": found,
         "leaf": leaf,
         "leaf_text": found.leaf.decode(),
