@@ -21,4 +21,4 @@ def rescue_stalled_jobs() -> int:
             " AND (w.id IS NULL OR w.last_heartbeat < now() - make_interval(secs => %s))",
             [SILENCE_S],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -1,5 +1,7 @@
 """Django's registration of the package."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class JobsConfig(AppConfig):
 
     name = "qala.base.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Register what `qala check` looks at."""
+        import_module("qala.base.jobs.checks")

@@ -52,7 +52,7 @@ def job(
 
         task = app.task(name=name, queue=queue, lock=lock, retry=Backoff())(run)
         if cron:
-            app.periodic(cron=cron, queueing_lock=name)(task)
+            app.periodic(cron=cron, queueing_lock=name)(task)  # type: ignore[arg-type]
         return work
 
     return register

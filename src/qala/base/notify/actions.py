@@ -71,7 +71,7 @@ def _render(kind: str, channel: str, language: str, context: Mapping[str, Any]) 
     names = [f"notify/{kind}.txt"]
     if channel == Message.Channel.SMS:
         names.insert(0, f"notify/{kind}.sms.txt")
-    template = select_template(names).template  # type: ignore[attr-defined]
+    template = select_template(names).template
     with translation.override(language):
         said = template.render(Context({**context, "base_url": settings.BASE_URL}, autoescape=False))
     if channel == Message.Channel.SMS:

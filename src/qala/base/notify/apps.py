@@ -1,5 +1,7 @@
 """Django's registration of the package."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class NotifyConfig(AppConfig):
 
     name = "qala.base.notify"
     label = "notify"
+
+    def ready(self) -> None:
+        """Register what `qala check` looks at."""
+        import_module("qala.base.notify.checks")

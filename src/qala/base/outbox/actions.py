@@ -9,7 +9,6 @@ import structlog
 from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from qala.base.jobs.api import defer
 from qala.base.outbox.data import Handler
 from qala.base.outbox.models import Delivery, OutboxEvent
 from qala.base.outbox.rules import next_attempt_at
@@ -40,8 +39,7 @@ def publish(event_name: str, payload: dict[str, Any], *, now: datetime, key: str
     """Write the event and its deliveries in the caller's transaction. Returns the event's number.
 
     key: events of one thing, such as a request's public id, stay in order; the caller holds that thing's
-    row lock, so numbers grow in the order of commits. The wake-up after the commit is only a hint: when
-    it is lost with the process, the worker's look each minute finds the event.
+    row lock, so numbers grow in the order of commits. The worker looks for new events each second.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("publish in the transaction of what happened")
@@ -51,15 +49,8 @@ def publish(event_name: str, payload: dict[str, Any], *, now: datetime, key: str
         for name, (wanted, _handler) in _handlers.items()
         if wanted == event_name
     ]
-    if deliveries:
-        Delivery.objects.bulk_create(deliveries)
-        transaction.on_commit(_wake, robust=True)
+    Delivery.objects.bulk_create(deliveries)
     return event.pk
-
-
-def _wake() -> None:
-    """Ask for a delivery round, unless one waits already."""
-    defer("outbox.deliver", once="outbox.deliver")
 
 
 def deliver_pending(now: datetime, *, limit: int = 1000) -> int:

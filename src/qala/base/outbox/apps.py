@@ -1,5 +1,7 @@
 """Django's registration of the package."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class OutboxConfig(AppConfig):
 
     name = "qala.base.outbox"
     label = "outbox"
+
+    def ready(self) -> None:
+        """Register what `qala check` looks at."""
+        import_module("qala.base.outbox.checks")

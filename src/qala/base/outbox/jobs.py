@@ -8,7 +8,7 @@ from qala.base.outbox.actions import clean_outbox, deliver_pending
 
 @job("outbox.deliver", cron="* * * * *")
 def deliver() -> None:
-    """Hand out what waits: after each commit that published, and each minute."""
+    """Hand out what waits, should the worker's own look each second have failed."""
     deliver_pending(timezone.now())
 
 

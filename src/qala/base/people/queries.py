@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from allauth.mfa.models import Authenticator
+from allauth.mfa.models import Authenticator  # type: ignore[import-untyped]
 from django.db.models import Exists, OuterRef
 
 from qala.base.errors.api import Refused
@@ -36,7 +36,7 @@ def get_actor(user: Any, *, today: date) -> Actor:
         .order_by("pk")
     )
     actor = Actor(user.pk, user.name, tuple(post.as_data() for post in posts))
-    user.has_second_factor = any(post.second_factor for post in posts)
+    user.has_second_factor = any(getattr(post, "second_factor", False) for post in posts)
     user._actor = (today, actor)  # noqa: SLF001 - the request's user is the request's cache
     return actor
 

@@ -9,6 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from qala.base.jobs.actions import rescue_stalled_jobs
 from qala.base.jobs.api import defer, job, list_failed_jobs, run_pending, run_worker, worker_seen_at
+from qala.base.jobs.checks import failed_jobs
 from qala.base.jobs.rules import WAITS_S, wait_before_retry
 from qala.base.jobs.testing import empty_queue, kill_at_each_step
 from qala.base.people.api import User
@@ -117,6 +118,8 @@ class TestWorker:
             cursor.execute("UPDATE procrastinate_jobs SET attempts = %s", [len(WAITS_S)])
         run_worker(wait=False)
         assert [(f.id, f.name) for f in list_failed_jobs()] == [(number, "test.fail")]
+        (complaint,) = failed_jobs(["default"])
+        assert "test.fail" in complaint.hint
 
     def test_job_inside_a_job_is_in_its_transaction(self):
         @job("test.outer")

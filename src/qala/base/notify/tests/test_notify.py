@@ -16,6 +16,7 @@ from qala.base.jobs.api import defer, run_pending
 from qala.base.jobs.testing import empty_queue, kill_at_each_step
 from qala.base.notify.actions import attempt_message
 from qala.base.notify.api import CannotDeliver, list_failed_messages, retry_failed, send_message
+from qala.base.notify.checks import failed_messages
 from qala.base.notify.jobs import TryAgain
 from qala.base.notify.models import Message
 from qala.base.notify.rules import MAX_ATTEMPTS, channel_of, split_message
@@ -238,3 +239,13 @@ class TestKill:
             assert Message.objects.count() == ProcrastinateJob.objects.count()
             Message.objects.all().delete()
             empty_queue()
+
+
+@pytest.mark.django_db
+def test_check_of_the_operator_shows_what_was_given_up_but_no_address():
+    assert failed_messages(["default"]) == []
+    number = send()
+    Message.objects.update(state="failed", error="SMTPException")
+    (complaint,) = failed_messages(["default"])
+    assert f"retry_failed({number})" in complaint.hint
+    assert "aliya" not in complaint.msg + complaint.hint

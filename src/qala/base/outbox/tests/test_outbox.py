@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
 
-from qala.base.jobs.api import run_pending
+from qala.base.jobs.api import defer, run_pending
 from qala.base.jobs.testing import empty_queue, kill_at_each_step
 from qala.base.outbox import api
 from qala.base.outbox.actions import KEPT_FOR, clean_outbox
+from qala.base.outbox.checks import dead_deliveries
 from qala.base.outbox.models import Delivery, OutboxEvent
 from qala.base.outbox.rules import WAITS_S, next_attempt_at
 from qala.base.people.api import Organisation, User
@@ -78,13 +78,19 @@ class TestDelivery:
         with pytest.raises(ValueError, match="two subscribers"):
             api.subscribe("Moved", listen("b"), name="test.a")
 
-    def test_commit_wakes_the_delivery(self, subscribers, django_capture_on_commit_callbacks):
+    def test_job_delivers(self, subscribers):
         subscribers("Moved", listen("a"), "test.a")
-        with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-            api.publish("Moved", {"n": 1}, now=timezone.now())
-            api.publish("Moved", {"n": 2}, now=timezone.now())
+        publish(1)
+        publish(2)
+        defer("outbox.deliver")
         assert run_pending() == 1
         assert [payload["n"] for _who, payload in heard] == [1, 2]
+
+    def test_publishing_costs_two_statements(self, subscribers, django_assert_num_queries):
+        subscribers("Moved", listen("a"), "test.a")
+        subscribers("Moved", listen("b"), "test.b")
+        with transaction.atomic(), django_assert_num_queries(2):
+            api.publish("Moved", {}, now=NOW)
 
 
 @pytest.mark.django_db
@@ -227,10 +233,10 @@ class TestKill:
             turns += 1
             happened = User.objects.count()
             assert OutboxEvent.objects.count() == happened
-            api.deliver_pending(NOW)  # as the job of each minute does: no wake-up is needed
+            api.deliver_pending(NOW)  # as the worker does
             assert Organisation.objects.count() == happened
             self.clear()
-        assert turns > 6
+        assert turns > 5
 
     def test_delivering_process_killed_anywhere(self, subscribers):
         subscribers("Moved", self.note, "test.note")
@@ -252,3 +258,15 @@ class TestKill:
             prepare()
         self.clear()
         assert turns > 15
+
+
+@pytest.mark.django_db
+def test_check_of_the_operator_shows_the_dead_and_the_mend(subscribers):
+    assert dead_deliveries(["default"]) == []
+    subscribers("Moved", listen("a"), "test.a")
+    publish()
+    Delivery.objects.update(state="dead", error="ValueError")
+    (complaint,) = dead_deliveries(["default"])
+    assert "test.a did not take Moved" in complaint.msg
+    assert f"retry_dead({Delivery.objects.get().pk})" in complaint.hint
+    assert dead_deliveries(None) == []
