@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
+from qala.city.api import clear_cache
 from qala.site import postgres
 
 
@@ -57,6 +60,28 @@ def django_db_setup(
 def files_of_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the files of the tests apart from those of the install."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")
+    settings.TILE_CACHE = tmp_path_factory.mktemp("tiles")
+
+
+@pytest.fixture(autouse=True)
+def cities_forgotten() -> Iterator[None]:
+    """Forget the cities kept in the process: the test's rows of them are rolled back."""
+    yield
+    clear_cache()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Open the system's Chromium, or skip: `make test` installs it where it may."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    path = os.environ.get("QALA_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=options)
+        yield found
+        found.close()
 
 
 def _make_template(admin: psycopg.Connection) -> str:

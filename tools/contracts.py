@@ -41,8 +41,7 @@ def contract(name: str, title: str, kind: str, **fields: list[str] | str) -> str
     for field, value in fields.items():
         listed = [f"\n    {one}" for one in value] if isinstance(value, list) else [f" {value}"]
         lines.append(f"{field} ={''.join(listed)}")
-    if kind != "acyclic_siblings":
-        lines += ["ignore_imports =\n    qala.**.tests.** -> **", "unmatched_ignore_imports_alerting = none"]
+    lines += ["ignore_imports =\n    qala.**.tests.** -> **", "unmatched_ignore_imports_alerting = none"]
     return "\n".join(lines) + "\n"
 
 

@@ -115,6 +115,7 @@ def build_frontend() -> None:
     """Fetch by package-lock.json with the npm of the environment and copy what pages use."""
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     settings = {"npm_config_cache": str(ROOT / "build" / "npm"), "npm_config_loglevel": "error"}
+    settings["npm_config_update_notifier"] = "false"
     run([PYTHON, ROOT / "tools" / "frontend.py"], PATH=path, **settings)
 
 

@@ -13,9 +13,8 @@ VALUES = re.compile(r"\n(DETAIL|CONTEXT): .*")
 
 def _hide_path(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """Drop the path from Django's complaints about answers: it may hold what only one person should know."""
-    record = event["_record"]
-    if record.name.startswith("django.request") and record.args:
-        event["event"] = str(record.args[0])
+    if event["_record"].name.startswith("django.request"):
+        event["event"] = str(event["event"]).split(": ", 1)[0]
     return event
 
 

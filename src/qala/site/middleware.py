@@ -99,20 +99,23 @@ class JurisdictionMiddleware:
         """Take the city off the path, so that the modules' urls know nothing of it."""
         if request.path_info == HEALTH:  # answers also when the database does not
             return self.get_response(request)
-        cities = list_jurisdictions()
+        prefix, cities = get_script_prefix(), list_jurisdictions()
         first = request.path_info.split("/", 2)[1] if request.path_info.startswith("/") else ""
         city = next((one for one in cities if one.code == first and not one.is_default), None)
         if city is not None:
             request.path_info = request.path_info[len(first) + 1 :] or "/"
-            set_script_prefix(f"{get_script_prefix()}{first}/")
+            set_script_prefix(f"{prefix}{first}/")
         elif cities:
             city = cities[0]
         # Without any city, the first page that needs one is refused in words.
         request.jurisdiction = city or SimpleLazyObject(default_jurisdiction)  # type: ignore[attr-defined]
         if city is None:
             return self.get_response(request)
-        with timezone.override(ZoneInfo(city.timezone)):
-            return self.get_response(request)
+        try:
+            with timezone.override(ZoneInfo(city.timezone)):
+                return self.get_response(request)
+        finally:
+            set_script_prefix(prefix)
 
 
 class ActorMiddleware:
