@@ -79,7 +79,7 @@ def _length(text: str, least: int, most: int) -> str:
 def _place_fault(place: PlaceGiven, *, inside: bool) -> str:
     if (place.lat is None) != (place.lon is None):
         return "half"
-    if place.lat is None and not place.address:
+    if place.lat is None and not place.address and not place.district:
         return "empty"
     return "" if inside else "outside"
 

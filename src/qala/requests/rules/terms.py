@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from qala.base.calendar.api import latest_extension
 
+COMPLAINT_TIME = timedelta(days=92)
+"""Three months to complain (APPC Art. 92, to be confirmed); an answer that stands that long is closed."""
+
 
 def due_moment(due_on: date, timezone: str) -> datetime:
     """Return the last instant of the due day, in the city's zone.
