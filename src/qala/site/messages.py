@@ -52,12 +52,9 @@ FOREIGN = (
     "django/forms/fields.py",
     "django/forms/models.py",
     "allauth/account/adapter.py",
-    "allauth/account/forms.py",
     "allauth/mfa/adapter.py",
-    "allauth/mfa/base/forms.py",
-    "allauth/mfa/totp/forms.py",
-    "allauth/mfa/webauthn/forms.py",
 )
+UNSEEN = ("password", "username", "phone", "login.", "slug", "inline")  # no page of ours can say these
 
 
 @dataclass(frozen=True)
@@ -183,7 +180,9 @@ def _used_foreign() -> dict[Message, str]:
     for name in FOREIGN:
         path = _package(name.split("/")[0]).parent / name
         if path.exists():
-            result |= {message: name for _, message in extract_strings(path)}
+            found = (message for _, message in extract_strings(path))
+            seen = (message for message in found if not any(word in message.id.casefold() for word in UNSEEN))
+            result |= dict.fromkeys(seen, name)
     return result
 
 
