@@ -58,7 +58,7 @@ def _text(value: Any) -> str:
 
 
 _WRITE: dict[type, Callable[[Any], str]] = {
-    type(None): lambda value: "\\N",
+    type(None): lambda _value: "\\N",
     str: lambda value: value.translate(_ESCAPES) if _SPECIAL(value) else value,
     bool: lambda value: "t" if value else "f",
     int: str,

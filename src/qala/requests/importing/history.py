@@ -7,7 +7,7 @@ words come from the same `project`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -38,11 +38,23 @@ _REQUEST = (
     "cell district received_at registered_on due_on due_at norm calendar_version provisional answered_at "
     "closed_at decision progress last_n source source_id search staff_search search_month search_version"
 )
-REQUESTS = Table.of(ServiceRequest, tuple(_REQUEST.split()), visibility=str(Visibility.UNNAMED))
+REQUEST_NAMES = tuple(_REQUEST.split())
+REQUESTS = Table.of(ServiceRequest, REQUEST_NAMES, visibility=str(Visibility.UNNAMED))
 TEXTS = Table.of(TextVersion, ("id", "request_id", "title", "text", "address", "at"))
 REDACTIONS = Table.of(Redaction, ("version_id", "field", "start", "end", "kind", "rule", "state", "at"))
 PARTIES = Table.of(Party, ("request_id", "sealed", "phone_index"))
 EVENT_COLUMNS = ("request_id", "n", "type", "at", "actor_id", "role", "public", "internal")
+_FACTS = (
+    "state",
+    "kind",
+    "registered_on",
+    "due_on",
+    "due_at",
+    "answered_at",
+    "closed_at",
+    "decision",
+    "last_n",
+)
 NO_NORM = {"days": 0, "unit": "none", "count_from": "", "source": ""}
 SYSTEM = str(Role.SYSTEM)
 SHORT = 80
@@ -77,7 +89,7 @@ class Teller:
         """Take the city and what its file speaks of."""
         self.city, self.mapping, self.taxonomies = city, mapping, taxonomies
         self.zone = ZoneInfo(city.timezone)
-        self.short_spans = lru_cache(20_000)(self._find)
+        self.short_spans: Callable[[str], list[Span]] = lru_cache(20_000)(self._find)
 
     def tell(self, case: Case, number: str, request_id: int, version_id: int) -> Prepared:
         """Prepare a case. Raises SkipRow when the city has no such theme or body."""
@@ -152,7 +164,7 @@ class Teller:
         project(row, version, shown)
         return row
 
-    def _events(
+    def _events(  # noqa: PLR0917 - what a history is told from
         self,
         case: Case,
         number: str,
@@ -204,9 +216,6 @@ class Teller:
         }
 
 
-REQUEST_NAMES = tuple(_REQUEST.split())
-
-
 def _fold(
     told: list[Told], number: str, request_id: int
 ) -> tuple[RequestFacts, list[str], list[PublicEvent]]:
@@ -224,7 +233,17 @@ def _fold(
 
 def _set_facts(row: Any, facts: RequestFacts) -> None:
     """Write the fold of the history into the row, as `actions.core.save_facts` does."""
-    for name in "state kind registered_on due_on due_at answered_at closed_at decision last_n".split():
+    for name in [
+        "state",
+        "kind",
+        "registered_on",
+        "due_on",
+        "due_at",
+        "answered_at",
+        "closed_at",
+        "decision",
+        "last_n",
+    ]:
         setattr(row, name, getattr(facts, name))
     row.norm, row.progress = _norm(facts.norm), progress_of(facts)
 

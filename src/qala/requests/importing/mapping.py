@@ -58,7 +58,7 @@ def load_mapping(name: str) -> Mapping:
     unknown = set(said) - {one.name for one in fields(Mapping)} | set(said.get("columns", {})) - FIELDS
     if unknown or not {"source", "columns", "required"} <= set(said):
         raise _wrong(
-            f"{path.name} needs source, columns and required. Not known in it: {sorted(unknown) or 'nothing'}."
+            f"{path.name} needs source, columns, required. Not known in it: {sorted(unknown) or 'nothing'}."
         )
     point = said.pop("default_point", None)
     said |= {name: tuple(said[name]) for name in ("required", "words") if name in said}

@@ -13,7 +13,7 @@ from qala.base.errors.api import Invalid
 from qala.requests.importing.data import Mapping
 
 
-def prepare_all(
+def prepare_all(  # noqa: PLR0917 - the arguments of a process
     send: Connection,
     database: dict[str, Any],
     path: Path,

@@ -1,4 +1,4 @@
-"""Opens a CSV file, plain or gzipped, of which nothing is believed; gives its rows with their line numbers."""
+"""Opens a CSV file, plain or gzipped, of which nothing is believed; gives its rows with their lines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_RATIO = 100
 """Unpacked to packed. Real registers stay below 20; gzip itself can reach 1,000."""
 RATIO_FROM = 2**23
 LONGEST_FIELD = 2**17
-BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK\x03\x04": "a zip or an Excel file"}
+MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK\x03\x04": "a zip or an Excel file"}
 
 
 class _Guarded(io.RawIOBase):
@@ -44,7 +44,7 @@ class _Guarded(io.RawIOBase):
         too_dense = self.count > RATIO_FROM and self.count > MOST_RATIO * max(self.packed.tell(), 1)
         if self.count > MOST_BYTES or (self.gzipped and too_dense):
             raise _wrong(
-                "The file unpacks to far more than a register holds, so it is not read on. Unpack and check it."
+                "The file unpacks to far more than a register holds; it is not read on. Unpack and check it."
             )
         return len(data)
 
@@ -59,8 +59,7 @@ class Rows:
         try:
             start = self._file.read(4)
             self._file.seek(0)
-            if kind := next((name for mark, name in BOMS.items() if start.startswith(mark)), None):
-                raise _wrong(f"The file is {kind}. Save it as CSV in UTF-8, or as CSV packed by gzip.")
+            _check_start(start)
             raw = _Guarded(self._file, gzipped=start.startswith(b"\x1f\x8b"))
             text = io.TextIOWrapper(io.BufferedReader(raw, 2**16), encoding="utf-8-sig", newline="")
             csv.field_size_limit(LONGEST_FIELD)
@@ -105,10 +104,16 @@ class Rows:
                 ) from None
             except csv.Error as error:
                 raise _wrong(
-                    f"Line {self._reader.line_num + 1} cannot be read as CSV ({error}). Is a quote not closed?"
+                    f"Line {self._reader.line_num + 1} is not sound CSV ({error}). Is a quote not closed?"
                 ) from None
             self.line = self._reader.line_num
             yield values
+
+
+def _check_start(start: bytes) -> None:
+    kind = next((name for mark, name in MARKS.items() if start.startswith(mark)), None)
+    if kind:
+        raise _wrong(f"The file is {kind}. Save it as CSV in UTF-8, or as CSV packed by gzip.")
 
 
 def _check_path(path: Path) -> int:
@@ -140,7 +145,7 @@ def _positions(header: list[str] | None, mapping: Mapping) -> dict[str, int]:
     if missing:
         hint = " Separate the columns by commas." if len(names) == 1 and ";" in names[0] else ""
         raise _wrong(
-            f"The file lacks the columns {', '.join(missing)}, which the mapping {mapping.name!r} reads.{hint}"
+            f"The file lacks the columns {', '.join(missing)}; the mapping {mapping.name!r} reads them.{hint}"
         )
     return {name: names.index(column) for name, column in wanted.items() if column in names}
 
