@@ -146,6 +146,7 @@ class Post(models.Model):
             organisation.code,
             organisation.jurisdiction,
             self.title,
+            citywide=not organisation.is_body,
         )
 
 
