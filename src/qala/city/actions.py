@@ -12,9 +12,10 @@ from itertools import islice
 import shapely
 from django.db import connection, transaction
 from django.db.models import F, JSONField
+from shapely.geometry.base import BaseGeometry
 
 from qala.city import base_map, index, tile_cache
-from qala.city.data import ImportReport, JurisdictionData, PlaceKind, StagedPlace
+from qala.city.data import CitySettings, ImportReport, JurisdictionData, PlaceKind, StagedPlace
 from qala.city.models import Jurisdiction, Place
 from qala.city.rules import house_number, search_key
 
@@ -26,7 +27,7 @@ _COMPARED = (
 _BOX = ("west", "south", "east", "north")
 
 
-def save_jurisdiction(settings: base_map.CitySettings) -> JurisdictionData:
+def save_jurisdiction(settings: CitySettings) -> JurisdictionData:
     """Add the city, or change it to these settings. A new default city takes that from the old one."""
     with transaction.atomic():
         if settings.is_default:
@@ -65,10 +66,9 @@ def load_base_map(
     progress is called with the number of places done so far. A city may ship settings only.
     """
     jurisdiction = save_jurisdiction(base_map.read_settings(code))
-    places = base_map.read_places(code)
-    wanted = (place for place in places if kinds is None or place.kind in kinds)
+    places = base_map.read_places(code, kinds)
     return import_places(
-        jurisdiction, wanted, source=base_map.SOURCE, licence=jurisdiction.licence, progress=progress
+        jurisdiction, places, source=base_map.SOURCE, licence=jurisdiction.licence, progress=progress
     )
 
 
@@ -88,7 +88,7 @@ def import_places(
     reasons: Counter[str] = Counter()
     stream, seen = iter(places), set[str]()
     while chunk := list(islice(stream, CHUNK)):
-        rows = list(_sound_rows(jurisdiction, chunk, source, licence, reasons, seen))
+        rows = list(_sound_rows(jurisdiction, chunk, source, licence, reasons, seen=seen))
         with transaction.atomic():
             changed = _save_chunk(jurisdiction, rows, counts)
             if changed:
@@ -118,6 +118,7 @@ def _sound_rows(
     source: str,
     licence: str,
     reasons: Counter[str],
+    *,
     seen: set[str],
 ) -> Iterator[Place]:
     for staged in chunk:
@@ -134,7 +135,7 @@ def _sound_rows(
 
 
 def _row(
-    jurisdiction: JurisdictionData, staged: StagedPlace, geometry: shapely.Geometry, source: str, licence: str
+    jurisdiction: JurisdictionData, staged: StagedPlace, geometry: BaseGeometry, source: str, licence: str
 ) -> Place:
     lat, lon = staged.point or _middle(geometry)
     west, south, east, north = geometry.bounds
@@ -163,7 +164,7 @@ def _row(
     )
 
 
-def _middle(geometry: shapely.Geometry) -> tuple[float, float]:
+def _middle(geometry: BaseGeometry) -> tuple[float, float]:
     """Return (lat, lon) on the geometry: half way along a line, else a point inside."""
     if geometry.geom_type.endswith("LineString"):
         longest = max(shapely.get_parts(geometry), key=shapely.length)
@@ -194,9 +195,13 @@ def _copy(rows: Sequence[Place]) -> None:
     """Insert by COPY, several times faster than INSERT. Its columns are the model's own."""
     if not rows:
         return
-    fields = [field for field in Place._meta.concrete_fields if not field.primary_key]
+    table = Place._meta  # noqa: SLF001 - Django's documented way to a model's fields
+    fields = [field for field in table.concrete_fields if not field.primary_key]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {Place._meta.db_table} ({columns}) FROM STDIN") as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table.db_table} ({columns}) FROM STDIN") as copy,
+    ):
         for row in rows:
             values = ((field, getattr(row, field.attname)) for field in fields)
             copy.write_row(

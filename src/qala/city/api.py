@@ -7,16 +7,18 @@ from qala.city.actions import (
     save_jurisdiction,
 )
 from qala.city.data import (
+    CitySettings,
     FoundKind,
     FoundPlace,
     ImportReport,
     JurisdictionData,
     PlaceData,
     PlaceKind,
+    StagedPlace,
     TileFeature,
     TileLayer,
 )
-from qala.city.mercator import cell, tile_at, tile_bounds
+from qala.city.mercator import cell, distance_m, tile_at, tile_bounds
 from qala.city.queries import (
     default_jurisdiction,
     district_at,
@@ -33,17 +35,20 @@ from qala.city.svg import district_map_svg
 from qala.city.tiles import encode_tile
 
 __all__ = [
+    "CitySettings",
     "FoundKind",
     "FoundPlace",
     "ImportReport",
     "JurisdictionData",
     "PlaceData",
     "PlaceKind",
+    "StagedPlace",
     "TileFeature",
     "TileLayer",
     "cell",
     "clear_cache",
     "default_jurisdiction",
+    "distance_m",
     "district_at",
     "district_map_svg",
     "districts_at",

@@ -9,40 +9,19 @@ from __future__ import annotations
 import json
 import lzma
 import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from qala.base.errors.api import Refused
-from qala.city.data import PlaceKind, StagedPlace
+from qala.city.data import CitySettings, PlaceKind, StagedPlace
 
 DATA = Path(__file__).parent / "data"
 SOURCE = "OpenStreetMap"
 SCALE = 1_000_000
-
-
-@dataclass(frozen=True)
-class CitySettings:
-    """What `city.toml` says of a city; the fields are those of JurisdictionData."""
-
-    code: str
-    names: dict[str, str]
-    timezone: str
-    languages: list[str]
-    default_language: str
-    bounds: tuple[float, float, float, float]
-    view: tuple[float, float, float, float]
-    centre: tuple[float, float]
-    is_default: bool = False
-    call_number: str = ""
-    country: str = ""
-    subdivision: str = ""
-    attribution: str = ""
-    attribution_url: str = ""
-    licence: str = ""
 
 
 def shipped_cities() -> list[str]:
@@ -69,13 +48,14 @@ def street_table(code: str) -> Path | None:
     return path if path.exists() else None
 
 
-def read_places(code: str) -> Iterator[StagedPlace]:
-    """Return the places shipped of a city; none where only settings are."""
+def read_places(code: str, kinds: Collection[PlaceKind] | None = None) -> Iterator[StagedPlace]:
+    """Return the places shipped of a city, of these kinds (None: all); none where only settings are."""
     path = DATA / code / "places.json.xz"
     if not path.exists():
         return
     for record in json.loads(lzma.decompress(path.read_bytes())):
-        yield unpack(record)
+        if kinds is None or record["k"] in kinds:
+            yield unpack(record)
 
 
 def write_places(path: Path, places: Iterable[StagedPlace]) -> int:
@@ -121,7 +101,7 @@ def unpack(record: dict[str, object]) -> StagedPlace:
     )
 
 
-def _pack_parts(geometry: shapely.Geometry) -> list[list[list[int]]]:
+def _pack_parts(geometry: BaseGeometry) -> list[list[list[int]]]:
     """Return parts → rings → steps."""
     packed = []
     for part in shapely.get_parts(geometry):
@@ -135,7 +115,7 @@ def _steps(coordinates: np.ndarray) -> list[int]:
     return np.diff(whole, axis=0, prepend=[[0, 0]]).ravel().tolist()
 
 
-def _unpack_parts(kind: str, packed: list[list[list[int]]]) -> shapely.Geometry:
+def _unpack_parts(kind: str, packed: list[list[list[int]]]) -> BaseGeometry:
     parts = []
     for rings in packed:
         lines = [np.cumsum(np.array(ring).reshape(-1, 2), axis=0) / SCALE for ring in rings]

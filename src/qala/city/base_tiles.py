@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import shapely
 from django.db.models import Q
+from shapely.geometry.base import BaseGeometry
 
 from qala.city import index
 from qala.city.data import TILE_EXTENT, JurisdictionData, PlaceKind, TileFeature, TileLayer
@@ -22,7 +23,14 @@ ROAD_FROM_ZOOM = {
     "motorway": 7, "trunk": 7, "primary": 8, "secondary": 10, "tertiary": 11, "minor": 12, "service": 13,
     "path": 14,
 }  # fmt: skip
-NAMED_ROAD_FROM_ZOOM = {"motorway": 12, "trunk": 12, "primary": 12, "secondary": 13, "tertiary": 13, "minor": 14}
+NAMED_ROAD_FROM_ZOOM = {
+    "motorway": 12,
+    "trunk": 12,
+    "primary": 12,
+    "secondary": 13,
+    "tertiary": 13,
+    "minor": 14,
+}
 BUILDINGS_FROM_ZOOM = 13
 POINTS_FROM_ZOOM = 14
 SMALLEST_UNITS = 6  # areas narrower than this many units of the tile are not drawn
@@ -97,9 +105,7 @@ class _Places:
             for geometry, label in self._labels_of(row, geometry)
         )
 
-    def _labels_of(
-        self, row: Place, geometry: shapely.Geometry
-    ) -> list[tuple[object, dict[str, object]]]:
+    def _labels_of(self, row: Place, geometry: BaseGeometry) -> list[tuple[object, dict[str, object]]]:
         if row.kind == PlaceKind.STREET and row.names:
             if NAMED_ROAD_FROM_ZOOM.get(row.category, MAX_ZOOM + 1) <= self.zoom:
                 return [(geometry, {"kind": "street", "class": row.category} | _names(row.names))]
@@ -110,9 +116,7 @@ class _Places:
         return []
 
 
-def _areas(
-    jurisdiction: JurisdictionData, bounds: tuple[float, float, float, float]
-) -> list[TileLayer]:
+def _areas(jurisdiction: JurisdictionData, bounds: tuple[float, float, float, float]) -> list[TileLayer]:
     areas = index.areas(jurisdiction)
     tile = shapely.box(*bounds)
     if areas.outline is None or areas.borders is None:

@@ -35,7 +35,9 @@ def load_command(code: str) -> None:
 @click.option("--kind", type=click.Choice([str(kind) for kind in PlaceKind]), default="district")
 @click.option("--source", default="import", help="Where the file comes from.")
 @click.option("--licence", required=True, help="Under which licence, such as “ODbL 1.0”.")
-def import_geojson_command(file: Path, jurisdiction: str | None, kind: str, source: str, licence: str) -> None:
+def import_geojson_command(
+    file: Path, jurisdiction: str | None, kind: str, source: str, licence: str
+) -> None:
     """Import areas from a GeoJSON FeatureCollection; a second run changes nothing."""
     from qala.city.importers import read_geojson  # noqa: PLC0415
 
@@ -76,7 +78,9 @@ def simplify_command(code: str, districts: Path, extract: Path) -> None:
 
 def _run(take: Callable[[Callable[[int], None]], ImportReport], label: str) -> None:
     """Show progress while the import runs, then its report. A refusal is one clear line."""
-    with click.progressbar(length=0, label=label, show_percent=False, item_show_func=lambda n: n and f"{n}") as bar:
+    with click.progressbar(
+        length=0, label=label, show_percent=False, item_show_func=lambda n: n and f"{n}"
+    ) as bar:
         done = 0
 
         def progress(count: int) -> None:
@@ -88,6 +92,8 @@ def _run(take: Callable[[Callable[[int], None]], ImportReport], label: str) -> N
             report = take(progress)
         except (Refused, Invalid) as error:
             raise click.ClickException(str(error)) from error
-    click.echo(f"added {report.added}, changed {report.changed}, same {report.same}, skipped {report.skipped}")
+    click.echo(
+        f"added {report.added}, changed {report.changed}, same {report.same}, skipped {report.skipped}"
+    )
     for reason, count in sorted(report.reasons.items()):
         click.echo(f"  {reason}: {count}")

@@ -49,6 +49,27 @@ class JurisdictionData:
 
 
 @dataclass(frozen=True)
+class CitySettings:
+    """What a `city.toml` says of a city; the fields are those of JurisdictionData."""
+
+    code: str
+    names: dict[str, str]
+    timezone: str
+    languages: list[str]
+    default_language: str
+    bounds: tuple[float, float, float, float]
+    view: tuple[float, float, float, float]
+    centre: tuple[float, float]
+    is_default: bool = False
+    call_number: str = ""
+    country: str = ""
+    subdivision: str = ""
+    attribution: str = ""
+    attribution_url: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
 class PlaceData:
     """A place on record. lat, lon: a point on it. names may lack a language, or all of them.
 

@@ -31,7 +31,12 @@ GREEN = {
     ("natural", "wood"): "wood", ("landuse", "forest"): "wood", ("natural", "scrub"): "wood",
     ("landuse", "grass"): "grass", ("landuse", "meadow"): "grass", ("landuse", "cemetery"): "grass",
 }  # fmt: skip
-WATER_AREAS = {("natural", "water"), ("landuse", "reservoir"), ("landuse", "basin"), ("waterway", "riverbank")}
+WATER_AREAS = {
+    ("natural", "water"),
+    ("landuse", "reservoir"),
+    ("landuse", "basin"),
+    ("waterway", "riverbank"),
+}
 WATER_LINES = {"river", "canal", "stream", "drain"}
 POINTS = {
     "amenity": {"hospital", "clinic", "school", "university", "college", "theatre", "marketplace", "library"},
@@ -81,17 +86,20 @@ class StreetTable:
 
     def _row(self, name: StreetName) -> tuple[str, dict[str, str], tuple[str, ...]] | None:
         """Find the street, or the microdistrict by its name without its number."""
-        if name.type != "microdistrict":
-            key = search_key(name.stem)
-            return self.rows.get((key, name.type)) or self.rows.get((key, ""))
-        base, number = re.fullmatch(r"(.*?)[ -]*(\d*[^\W\d_]?)", name.stem).groups()
-        row = self.rows.get((search_key(base), name.type)) or self.rows.get((search_key(name.stem), name.type))
-        if not row or not number[:1].isdigit():
+        key = search_key(name.stem)
+        street = self.rows.get((key, name.type)) or self.rows.get((key, ""))
+        if street or name.type not in ("", "microdistrict"):
+            return street
+        base, number = re.fullmatch(r"(.*?)[ -]*(\d+[^\W\d_]?)?", name.stem).groups()
+        row = self.rows.get((search_key(base), "microdistrict"))
+        if not row or not number:
             return row
         return row[0], {language: f"{stem}-{number}" for language, stem in row[1].items()}, row[2]
 
 
-def read_geojson(path: Path, kind: PlaceKind, names: Mapping[str, Mapping[str, object]]) -> Iterator[StagedPlace]:
+def read_geojson(
+    path: Path, kind: PlaceKind, names: Mapping[str, Mapping[str, object]]
+) -> Iterator[StagedPlace]:
     """Read a FeatureCollection of areas.
 
     names: `name` of a feature → its names by language; "point" among them, [lat, lon], is where its
@@ -111,7 +119,9 @@ def read_geojson(path: Path, kind: PlaceKind, names: Mapping[str, Mapping[str, o
             yield StagedPlace(f"{path.stem}/{number}", kind, b"")
             continue
         yield StagedPlace(
-            external_id=f"osm:relation/{properties['osm_id']}" if "osm_id" in properties else f"{path.stem}/{name}",
+            external_id=f"osm:relation/{properties['osm_id']}"
+            if "osm_id" in properties
+            else f"{path.stem}/{name}",
             kind=kind,
             geometry=shapely.to_wkb(shapely.make_valid(shapely.from_geojson(json.dumps(geometry)))),
             names=known,
@@ -200,7 +210,9 @@ def _point(thing: osmium.osm.Node, tags: dict[str, str], wkb: WKBFactory) -> Ite
     category = next((tags[key] for key, values in POINTS.items() if tags.get(key) in values), None)
     if category and "name" in tags:
         names = {"ru": tags.get("name:ru") or tags["name"]}
-        names |= {language: tags[f"name:{language}"] for language in ("kk", "en") if f"name:{language}" in tags}
+        names |= {
+            language: tags[f"name:{language}"] for language in ("kk", "en") if f"name:{language}" in tags
+        }
         yield StagedPlace(
             f"osm:node/{thing.id}", PlaceKind.POINT, _geometry(wkb.create_point, thing), category, names=names
         )

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from qala.city.data import JurisdictionData, PlaceData, PlaceKind
 from qala.city.models import Jurisdiction, Place
@@ -24,13 +25,13 @@ _areas: dict[int, Areas] = {}
 
 @dataclass(frozen=True)
 class Areas:
-    """The districts of a city and the land they make."""
+    """The districts of a city and the land they make; None where they are known by a point only."""
 
     version: int
     bounds: tuple[float, float, float, float]
     districts: tuple[PlaceData, ...]
     shapes: np.ndarray
-    outline: shapely.Geometry | None
+    outline: BaseGeometry | None
 
     def districts_at(self, points: Sequence[tuple[float, float]]) -> list[PlaceData | None]:
         """Return the district of each (lat, lon); the first of them on a common border."""
@@ -62,7 +63,7 @@ class Areas:
         return self.outline is None or bool(shapely.intersects_xy(self.outline, lon, lat))
 
     @cached_property
-    def borders(self) -> tuple[shapely.Geometry, shapely.Geometry] | None:
+    def borders(self) -> tuple[BaseGeometry, BaseGeometry] | None:
         """The lines between districts and the line around the city, each drawn once."""
         if self.outline is None:
             return None
@@ -109,12 +110,10 @@ def _load_areas(jurisdiction: JurisdictionData) -> Areas:
         outline = _without_gaps(shapely.union_all(surveyed))
         shapely.prepare(outline)
     districts = tuple(place_data(row, jurisdiction.code) for row in rows)
-    return Areas(
-        jurisdiction.map_version, jurisdiction.bounds, districts, shapes, outline
-    )
+    return Areas(jurisdiction.map_version, jurisdiction.bounds, districts, shapes, outline)
 
 
-def _without_gaps(land: shapely.Geometry) -> shapely.Geometry:
+def _without_gaps(land: BaseGeometry) -> BaseGeometry:
     """Fill the slivers that surveyors left between districts."""
     parts = shapely.get_parts(land)
     return shapely.union_all(shapely.polygons(shapely.get_exterior_ring(parts)))

@@ -10,7 +10,7 @@ from qala.base.errors.api import Refused
 from qala.city import index, search
 from qala.city.data import FoundKind, FoundPlace, JurisdictionData, PlaceData, PlaceKind
 from qala.city.mercator import METRES_PER_DEGREE, distance_m
-from qala.city.models import Place
+from qala.city.models import Place, PlaceQuerySet
 from qala.city.rules import address_names
 
 NEAR_HOUSE_M = 60
@@ -83,7 +83,9 @@ def nearest_address(jurisdiction: JurisdictionData, lat: float, lon: float) -> F
     """
     district = district_at(jurisdiction, lat, lon)
     houses = _near(jurisdiction, lat, lon, NEAR_HOUSE_M).exclude(house_number="").exclude(street={})
-    streets = _near(jurisdiction, lat, lon, NEAR_STREET_M).filter(kind=PlaceKind.STREET).exclude(search_key="")
+    streets = (
+        _near(jurisdiction, lat, lon, NEAR_STREET_M).filter(kind=PlaceKind.STREET).exclude(search_key="")
+    )
     for places, within_m in ((houses, NEAR_HOUSE_M), (streets, NEAR_STREET_M)):
         found = [(_distance_m(place, lat, lon), place) for place in places]
         away_m, place = min(found, key=lambda pair: (pair[0], pair[1].pk), default=(within_m + 1, None))
@@ -102,12 +104,11 @@ def nearest_address(jurisdiction: JurisdictionData, lat: float, lon: float) -> F
     return None
 
 
-def _near(jurisdiction: JurisdictionData, lat: float, lon: float, within_m: float) -> object:
+def _near(jurisdiction: JurisdictionData, lat: float, lon: float, within_m: float) -> PlaceQuerySet:
     up = within_m / METRES_PER_DEGREE
     across = within_m / max(1.0, distance_m(lat, lon, lat, lon + 1))
-    return Place.objects.filter(jurisdiction_id=jurisdiction.id).in_box(
-        lon - across, lat - up, lon + across, lat + up
-    )
+    places: PlaceQuerySet = Place.objects.filter(jurisdiction_id=jurisdiction.id)
+    return places.in_box(lon - across, lat - up, lon + across, lat + up)
 
 
 def _distance_m(place: Place, lat: float, lon: float) -> float:

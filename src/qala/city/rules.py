@@ -11,47 +11,41 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qala.base.text.folding import fold
-from qala.base.text.names import skeleton
+from qala.base.text.api import fold, skeleton
 
-# type → words that mean it, folded; how it is written in Russian, Kazakh, English ("{}" is the name)
-TYPES: dict[str, tuple[frozenset[str], dict[str, str]]] = {
-    "street": (
-        frozenset("ул улица уица кош кошеси кошесинде кошесинин к-си ст street st str".split()),
-        {"ru": "ул. {}", "kk": "{} көшесі", "en": "{} Street"},
-    ),
-    "avenue": (
-        frozenset("пр прс пр-т проспект просп данг дангылы дангылында дангылынын avenue ave".split()),
-        {"ru": "пр. {}", "kk": "{} даңғылы", "en": "{} Avenue"},
-    ),
-    "lane": (
-        frozenset("пер переулок туйык lane".split()),
-        {"ru": "пер. {}", "kk": "{} тұйық көшесі", "en": "{} Lane"},
-    ),
-    "microdistrict": (
-        frozenset("мкр мкрн мкн микрорайон ыкшам шагын молтек аудан ауданы шагынаудан microdistrict".split()),
-        {"ru": "мкр. {}", "kk": "{} ықшам ауданы", "en": "{} Microdistrict"},
-    ),
-    "road": (frozenset(), {"ru": "{}", "kk": "{}", "en": "{}"}),
+# How a street of a type is written; "{}" is the name proper.
+FORMS = {
+    "street": {"ru": "ул. {}", "kk": "{} көшесі", "en": "{} Street"},
+    "avenue": {"ru": "пр. {}", "kk": "{} даңғылы", "en": "{} Avenue"},
+    "lane": {"ru": "пер. {}", "kk": "{} тұйық көшесі", "en": "{} Lane"},
+    "microdistrict": {"ru": "мкр. {}", "kk": "{} ықшам ауданы", "en": "{} Microdistrict"},
+    "road": {"ru": "{}", "kk": "{}", "en": "{}"},
 }
-_TYPE_OF = {word: name for name, (words, _) in TYPES.items() for word in words}
-_MICRODISTRICTS = re.compile(r"(?:жетысу|аксай|самал|коктем|орбита|таугуль|алмагуль|казахфильм)\b[ -]?\d*", re.I)
-_SHORT_MICRODISTRICT = re.compile(r"(?<!\w)[шмы][/.]\s?[ао]\b\.?", re.I)  # ш/а, м/а, ы.а.
-_HOUSE_WORDS = frozenset("д дом уй house no им имени".split())
+# The words by which a type is known, folded.
+_WORDS = {
+    "street": "ул улица уица кош кошеси кошесинде кошесинин к-си street st str",
+    "avenue": "пр прс пр-т проспект просп данг дангылы дангылында дангылынын avenue ave",
+    "lane": "пер переулок туйык lane",
+    "microdistrict": "мкр мкрн мкн микрорайон ыкшам шагын молтек аудан ауданы microdistrict",
+}
+_TYPE_OF = {word: name for name, words in _WORDS.items() for word in words.split()}
+_SHORT_MICRODISTRICT = re.compile(r"(?<!\w)[шмы][/.]\s?[ао]\b\.?", re.IGNORECASE)  # ш/а, м/а, ы.а.
+_HOUSE_WORDS = frozenset(["д", "дом", "уй", "house", "no", "им", "имени"])
 _WORD = re.compile(r"\d+[^\W\d_]?(?:/\d+[^\W\d_]?)?(?![^\W\d_])|[^\W\d_]+(?:-т\b|-си\b|-сі\b)?|\d+")
 _HOUSE = re.compile(r"\d+[^\W\d_]?(?:/\d+[^\W\d_]?)?")
 _CROSSING = re.compile(
-    r"\s*[×&+]\s*|\s+[xх]\s+|\s*\b(?:уг|угол)\b\.?\s*|\s+(?:и|мен|бен|пен|and|at)\s+|\s*/\s*(?=[^\W\d_]{3})", re.I
+    r"\s*[×&+]\s*|\s+[xх]\s+|\s*\b(?:уг|угол)\b\.?\s*|\s+(?:и|мен|бен|пен|and|at)\s+|\s*/\s*(?=[^\W\d_]{3})",
+    re.IGNORECASE,
 )
 _CROSSING_WORDS = re.compile(
-    r"\b(?:қиылыс\w*|киылыс\w*|пересечени\w*|перекр[её]ст\w*|crossing|corner|of)\b", re.I
+    r"\b(?:қиылыс\w*|киылыс\w*|пересечени\w*|перекр[её]ст\w*|crossing|corner|of)\b", re.IGNORECASE
 )
 _LATIN_TWINS = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
 
 
 @dataclass(frozen=True)
 class StreetName:
-    """A street's name taken apart: type (a key of TYPES, "" if not said) and the name proper."""
+    """A street's name taken apart: type (a key of FORMS, "" if not said) and the name proper."""
 
     type: str
     stem: str
@@ -67,30 +61,34 @@ def read_street(text: str) -> StreetName:
             kind = kind or _TYPE_OF[word]
         elif word and word not in _HOUSE_WORDS:
             kept.append(token.strip(",№"))
-    stem = " ".join(kept)
-    if not kind and _MICRODISTRICTS.match(stem):
-        kind = "microdistrict"
-    return StreetName(kind, stem)
+    return StreetName(kind, " ".join(kept))
 
 
 def street_names(name: StreetName, stems: dict[str, str]) -> dict[str, str]:
     """Return the full name by language from the name proper by language."""
-    forms = TYPES[name.type or "street"][1]
+    forms = FORMS[name.type or "street"]
     if name.type == "microdistrict" and name.stem.isdigit():
-        return {"ru": f"мкр. {name.stem}", "kk": f"{name.stem}-ықшам аудан", "en": f"Microdistrict {name.stem}"}
+        return {
+            "ru": f"мкр. {name.stem}",
+            "kk": f"{name.stem}-ықшам аудан",
+            "en": f"Microdistrict {name.stem}",
+        }
     return {language: forms[language].format(stem) for language, stem in stems.items() if stem}
 
 
 def address_names(street: dict[str, str], house_number: str) -> dict[str, str]:
     """Return the address by language: street and house."""
-    return {language: f"{name}, {house_number}" if house_number else name for language, name in street.items()}
+    return {
+        language: f"{name}, {house_number}" if house_number else name for language, name in street.items()
+    }
 
 
 def crossing_names(first: dict[str, str], second: dict[str, str]) -> dict[str, str]:
     """Return the crossing by language; a language that one street lacks takes Kazakh, then Russian."""
     languages = sorted(first.keys() | second.keys())
     return {
-        language: f"{_in_language(first, language)} × {_in_language(second, language)}" for language in languages
+        language: f"{_in_language(first, language)} × {_in_language(second, language)}"
+        for language in languages
     }
 
 
@@ -122,6 +120,8 @@ def house_number(text: str) -> str:
 def split_house(text: str) -> list[tuple[str, str]]:
     """Return the readings of "street and house": (street, house), house "" when none is meant."""
     words = [w for w in _WORD.findall(_plain(text)) if fold(w).lower() not in _HOUSE_WORDS]
+    if len(words) > 2 and len(words[-1]) == 1 and words[-1].isalpha() and words[-2].isdigit():
+        words[-2:] = ["".join(words[-2:])]  # 93 "a"
     readings = [(" ".join(words), "")]
     if len(words) > 1 and _HOUSE.fullmatch(words[-1]):
         readings.insert(0, (" ".join(words[:-1]), house_number(words[-1])))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import shapely
 from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
+from shapely.geometry.base import BaseGeometry
 
 from qala.city import index
 from qala.city.data import FoundKind, FoundPlace, JurisdictionData, PlaceKind
@@ -150,7 +151,7 @@ def _meeting(jurisdiction: JurisdictionData, first: str, second: str) -> shapely
     return shapely.centroid(nearest) if nearest.length * METRES_PER_DEGREE < CROSSING_GAP_M else None
 
 
-def _line(jurisdiction: JurisdictionData, key: str) -> shapely.Geometry | None:
+def _line(jurisdiction: JurisdictionData, key: str) -> BaseGeometry | None:
     rows = _street_rows(jurisdiction).filter(search_key=key).values_list("geometry", flat=True)
     lines = [shapely.from_wkb(bytes(row)) for row in rows]
     return shapely.union_all(lines) if lines else None
@@ -176,9 +177,13 @@ def _read_names(jurisdiction: JurisdictionData) -> Names:
         if key not in streets or rank < streets[key].rank:
             streets[key] = Street(key, names, lat, lon, public_id, rank)
         ways |= {(key_tokens(name), key) for name in (*names.values(), *aliases)}
-    houses = Place.objects.filter(jurisdiction_id=jurisdiction.id).exclude(house_number="").exclude(search_key="")
+    houses = (
+        Place.objects.filter(jurisdiction_id=jurisdiction.id).exclude(house_number="").exclude(search_key="")
+    )
     fields = ("search_key", "street", "lat", "lon", "public_id")
-    for key, names, lat, lon, public_id in houses.order_by("search_key", "pk").distinct("search_key").values_list(*fields):
+    for key, names, lat, lon, public_id in (
+        houses.order_by("search_key", "pk").distinct("search_key").values_list(*fields)
+    ):
         streets.setdefault(key, Street(key, names, lat, lon, public_id, len(MAIN_FIRST) + 1))
         ways |= {(key_tokens(name), key) for name in names.values()}
     for place in index.areas(jurisdiction).districts:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from qala.city import base_map
 from qala.city.data import PlaceKind, StagedPlace
@@ -64,7 +65,7 @@ def _with_corridors(areas: np.ndarray) -> np.ndarray:
     return areas
 
 
-def _simpler(places: Iterator[StagedPlace], land: shapely.Geometry) -> Iterator[StagedPlace]:
+def _simpler(places: Iterator[StagedPlace], land: BaseGeometry) -> Iterator[StagedPlace]:
     seen: set[str] = set()
     for place in places:
         if place.external_id in seen:

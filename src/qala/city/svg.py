@@ -11,6 +11,7 @@ import shapely
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from shapely.geometry.base import BaseGeometry
 
 from qala.base.text.api import translated
 from qala.city import index
@@ -64,12 +65,16 @@ def district_map_svg(
 
 
 @lru_cache(maxsize=8)
-def _backdrop(jurisdiction_id: int, version: int, view: tuple[float, float, float, float]) -> dict[str, str]:
+def _backdrop(
+    jurisdiction_id: int,
+    version: int,  # noqa: ARG001 - part of the key under which the answer is kept
+    view: tuple[float, float, float, float],
+) -> dict[str, str]:
     """Return the paths that do not change until the map does."""
     jurisdiction = next(city for city in index.jurisdictions() if city.id == jurisdiction_id)
     areas = index.areas(jurisdiction)
     frame = shapely.box(0, 0, WIDTH, _height(view))
-    paths = {name: "" for name in ("land", "outside", "between", "around")}
+    paths = dict.fromkeys(("land", "outside", "between", "around"), "")
     if areas.outline is not None and areas.borders is not None:
         land = shapely.simplify(_placed(view, areas.outline), DETAIL)
         paths = {
@@ -87,7 +92,7 @@ def _backdrop(jurisdiction_id: int, version: int, view: tuple[float, float, floa
     }
 
 
-def _kind(view: tuple[float, float, float, float], frame: shapely.Geometry, places: object) -> str:
+def _kind(view: tuple[float, float, float, float], frame: BaseGeometry, places: object) -> str:
     shapes = [shapely.from_wkb(bytes(wkb)) for wkb in places.values_list("geometry", flat=True)]
     if not shapes:
         return ""
@@ -99,11 +104,11 @@ def _kind(view: tuple[float, float, float, float], frame: shapely.Geometry, plac
     return "".join(_path(_clip(shapely.simplify(shape, DETAIL), frame)) for shape in drawn)
 
 
-def _clip(shape: shapely.Geometry, frame: shapely.Geometry) -> shapely.Geometry:
+def _clip(shape: BaseGeometry, frame: BaseGeometry) -> BaseGeometry:
     return shapely.clip_by_rect(shape, *shapely.buffer(frame, 4).bounds)
 
 
-def _placed(view: tuple[float, float, float, float], shape: shapely.Geometry) -> shapely.Geometry:
+def _placed(view: tuple[float, float, float, float], shape: BaseGeometry) -> BaseGeometry:
     return shapely.transform(shape, lambda lonlat: _project(view, lonlat))
 
 
@@ -118,11 +123,10 @@ def _project(view: tuple[float, float, float, float], lonlat: np.ndarray) -> np.
 
 
 def _height(view: tuple[float, float, float, float]) -> int:
-    west, south, east, _ = view
-    return round(_project(view, np.array([[east, south]]))[0][1])
+    return round(_project(view, np.array([[view[2], view[1]]]))[0][1])
 
 
-def _path(shape: shapely.Geometry) -> str:
+def _path(shape: BaseGeometry) -> str:
     """Return the path's `d`: half pixels, relative steps after each start."""
     parts = [p for part in shapely.get_parts(shape) for p in shapely.get_parts(part)]
     lines = []
@@ -132,7 +136,7 @@ def _path(shape: shapely.Geometry) -> str:
     return "".join(lines)
 
 
-def _steps(line: shapely.Geometry, *, closed: bool) -> str:
+def _steps(line: BaseGeometry, *, closed: bool) -> str:
     doubled = np.rint(shapely.get_coordinates(line)[:, :2] * 2)
     keep = np.ones(len(doubled), dtype=bool)
     keep[1:] = (np.diff(doubled, axis=0) != 0).any(axis=1)

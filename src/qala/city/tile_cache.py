@@ -1,4 +1,4 @@
-"""Encoded tiles on disk, in QALA_DATA/cache/tiles: a city's map is a few hundred small files."""
+"""Encoded tiles on disk, in settings.TILE_CACHE: a city's map is a few hundred small files."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def forget(jurisdiction: str) -> None:
 
 
 def _folder() -> Path:
-    return Path(settings.DATA) / "cache" / "tiles"
+    return Path(settings.TILE_CACHE)
 
 
 def _path(name: str, encoding: str) -> Path:

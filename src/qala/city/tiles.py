@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from qala.city.data import TILE_EXTENT, TileFeature, TileLayer
 
@@ -40,7 +41,10 @@ def _encode_layer(layer: TileLayer, z: int, x: int, y: int) -> bytes:
         tags = []
         for key, value in feature.properties.items():
             if value is not None and value != "":
-                tags += [keys.setdefault(key, len(keys)), values.setdefault((type(value), value), len(values))]
+                tags += [
+                    keys.setdefault(key, len(keys)),
+                    values.setdefault((type(value), value), len(values)),
+                ]
         number = b"" if feature.id is None else _number(1, feature.id)
         body.append(
             _field(2, number + _field(2, _varints(tags)) + _number(3, kind) + _field(4, _varints(commands)))
@@ -75,7 +79,7 @@ def _drawn(
             yield feature, kind, commands
 
 
-def _commands(shape: shapely.Geometry) -> tuple[int, list[int]]:
+def _commands(shape: BaseGeometry) -> tuple[int, list[int]]:
     """Return the geometry's type and its commands; of a mixed collection the parts of the highest kind."""
     parts = [p for part in shapely.get_parts(shape) for p in shapely.get_parts(part)]
     dimension = max(shapely.get_dimensions(parts))
@@ -110,7 +114,7 @@ class _Pen:
             self._draw(positions)
 
     def ring(self, positions: list[list[int]], *, outside: bool) -> bool:
-        """Write a ring; leave out one that rounding made flat or turned over. Return whether it was written."""
+        """Write a ring, unless rounding made it flat or turned it over. Return whether it was written."""
         positions = positions[:-1] if positions[0] == positions[-1] else positions
         area = sum(
             ax * by - bx * ay
@@ -138,7 +142,7 @@ class _Pen:
         self.x, self.y = x, y
 
 
-def _whole(line: shapely.Geometry) -> list[list[int]]:
+def _whole(line: BaseGeometry) -> list[list[int]]:
     """Return positions in whole units, repeats left out."""
     positions = np.rint(shapely.get_coordinates(line)).astype(int)
     keep = np.ones(len(positions), dtype=bool)

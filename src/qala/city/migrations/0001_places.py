@@ -6,70 +6,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Jurisdiction',
+            name="Jurisdiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('names', models.JSONField()),
-                ('timezone', models.CharField(max_length=64)),
-                ('languages', models.JSONField()),
-                ('default_language', models.CharField(max_length=5)),
-                ('west', models.FloatField()),
-                ('south', models.FloatField()),
-                ('east', models.FloatField()),
-                ('north', models.FloatField()),
-                ('view', models.JSONField()),
-                ('centre_lat', models.FloatField()),
-                ('centre_lon', models.FloatField()),
-                ('is_default', models.BooleanField(default=False)),
-                ('call_number', models.CharField(blank=True, max_length=32)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('subdivision', models.CharField(blank=True, max_length=8)),
-                ('attribution', models.CharField(blank=True, max_length=300)),
-                ('attribution_url', models.URLField(blank=True)),
-                ('licence', models.CharField(blank=True, max_length=300)),
-                ('map_version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(unique=True)),
+                ("names", models.JSONField()),
+                ("timezone", models.CharField(max_length=64)),
+                ("languages", models.JSONField()),
+                ("default_language", models.CharField(max_length=5)),
+                ("west", models.FloatField()),
+                ("south", models.FloatField()),
+                ("east", models.FloatField()),
+                ("north", models.FloatField()),
+                ("view", models.JSONField()),
+                ("centre_lat", models.FloatField()),
+                ("centre_lon", models.FloatField()),
+                ("is_default", models.BooleanField(default=False)),
+                ("call_number", models.CharField(blank=True, max_length=32)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("subdivision", models.CharField(blank=True, max_length=8)),
+                ("attribution", models.CharField(blank=True, max_length=300)),
+                ("attribution_url", models.URLField(blank=True)),
+                ("licence", models.CharField(blank=True, max_length=300)),
+                ("map_version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default'), models.CheckConstraint(condition=models.Q(('south__lt', models.F('north')), ('west__lt', models.F('east'))), name='jurisdiction_bounds')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)), fields=("is_default",), name="one_default"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("south__lt", models.F("north")), ("west__lt", models.F("east"))),
+                        name="jurisdiction_bounds",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=16, unique=True)),
-                ('external_id', models.CharField(max_length=64)),
-                ('kind', models.CharField(max_length=16)),
-                ('category', models.CharField(blank=True, max_length=32)),
-                ('names', models.JSONField(default=dict)),
-                ('geometry', models.BinaryField()),
-                ('lat', models.FloatField()),
-                ('lon', models.FloatField()),
-                ('west', models.FloatField()),
-                ('south', models.FloatField()),
-                ('east', models.FloatField()),
-                ('north', models.FloatField()),
-                ('street', models.JSONField(default=dict)),
-                ('house_number', models.CharField(blank=True, max_length=32)),
-                ('aliases', models.JSONField(default=list)),
-                ('search_key', models.CharField(blank=True, max_length=200)),
-                ('levels', models.PositiveSmallIntegerField(null=True)),
-                ('source', models.CharField(max_length=100)),
-                ('licence', models.CharField(max_length=100)),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='city.jurisdiction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=16, unique=True)),
+                ("external_id", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=16)),
+                ("category", models.CharField(blank=True, max_length=32)),
+                ("names", models.JSONField(default=dict)),
+                ("geometry", models.BinaryField()),
+                ("lat", models.FloatField()),
+                ("lon", models.FloatField()),
+                ("west", models.FloatField()),
+                ("south", models.FloatField()),
+                ("east", models.FloatField()),
+                ("north", models.FloatField()),
+                ("street", models.JSONField(default=dict)),
+                ("house_number", models.CharField(blank=True, max_length=32)),
+                ("aliases", models.JSONField(default=list)),
+                ("search_key", models.CharField(blank=True, max_length=200)),
+                ("levels", models.PositiveSmallIntegerField(null=True)),
+                ("source", models.CharField(max_length=100)),
+                ("licence", models.CharField(max_length=100)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="city.jurisdiction",
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GistIndex(models.Func(models.Func(models.F('west'), models.F('south'), function='point'), models.Func(models.F('east'), models.F('north'), function='point'), function='box'), name='place_box_gist'), models.Index(fields=['jurisdiction', 'kind'], name='place_kind'), models.Index(condition=models.Q(('house_number', ''), _negated=True), fields=['jurisdiction', 'search_key', 'house_number'], name='place_address')],
-                'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'external_id'), name='place_external_id'), models.CheckConstraint(condition=models.Q(('south__lte', models.F('north')), ('west__lte', models.F('east'))), name='place_box')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GistIndex(
+                        models.Func(
+                            models.Func(models.F("west"), models.F("south"), function="point"),
+                            models.Func(models.F("east"), models.F("north"), function="point"),
+                            function="box",
+                        ),
+                        name="place_box_gist",
+                    ),
+                    models.Index(fields=["jurisdiction", "kind"], name="place_kind"),
+                    models.Index(
+                        condition=models.Q(("house_number", ""), _negated=True),
+                        fields=["jurisdiction", "search_key", "house_number"],
+                        name="place_address",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("jurisdiction", "external_id"), name="place_external_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("south__lte", models.F("north")), ("west__lte", models.F("east"))
+                        ),
+                        name="place_box",
+                    ),
+                ],
             },
         ),
     ]

@@ -46,5 +46,7 @@ def base_tile(request: HttpRequest, code: str, z: int, x: int, y: int) -> HttpRe
 
 def _encoding(accepted: str) -> str:
     """Return the best encoding the browser takes: Brotli, else gzip, else none."""
-    offered = {part.split(";")[0].strip() for part in accepted.split(",") if ";q=0" not in part.replace(" ", "")}
+    offered = {
+        part.split(";")[0].strip() for part in accepted.split(",") if ";q=0" not in part.replace(" ", "")
+    }
     return next((encoding for encoding in ("br", "gzip") if encoding in offered), "")
