@@ -1,9 +1,11 @@
 """The rules of the house that no linter knows (docs/architecture.md)."""
 
 import ast
+import re
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -167,3 +169,11 @@ def test_every_public_string_is_there_in_kazakh_and_russian():
         for message, (place, lacks) in messages.items()
     ]
     assert not lacking
+
+
+def test_every_dependency_has_its_line_in_the_docs():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = {re.split(r"[\[=~><]", one)[0].lower() for one in wanted}
+    lines = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").splitlines()
+    assert names <= {line.split("|")[1].strip() for line in lines if line.startswith("| ")}
