@@ -131,39 +131,37 @@ def open_signing(
     body = get_organisation(post.jurisdiction, post.organisation)
     if not body.bin:
         raise Refused("no_bin", _("The organisation has no BIN on record, so nobody can sign for it yet."))
-    try:
-        content = rules.write_manifest(
-            kind=kind,
-            doc=doc,
-            of=of,
-            text=text,
-            files=files,
-            signer_role=post.role,
-            bin=body.bin,
-            prepared_at=now,
-            supersedes=supersedes,
-            nonce=secrets.token_bytes(rules.SMALLEST_NONCE),
-        )
-    except rules.TooLongError:
-        raise Invalid(
-            {"text": [_("The text is too long to be signed. Move a part of it to a file.")]}
-        ) from None
+    content = _write_manifest(
+        kind=kind,
+        doc=doc,
+        of=of,
+        text=text,
+        files=files,
+        signer_role=post.role,
+        bin=body.bin,
+        prepared_at=now,
+        supersedes=supersedes,
+        nonce=secrets.token_bytes(rules.SMALLEST_NONCE),
+    )
+    public = public and not any(_names_person(words) for words in text.values())
+    sha256, expires_at = rules.fingerprint(content), now + rules.SESSION_LASTS
+    held = {"title": post.title, "role": post.role, "body": body.names, "bin": body.bin}
     with transaction.atomic(savepoint=False):
         manifest = Manifest.objects.create(
-            kind=kind,
-            doc=doc,
-            of=of,
-            content=content,
-            sha256=rules.fingerprint(content),
-            public=public and not any(_names_person(words) for words in text.values()),
+            kind=kind, doc=doc, of=of, content=content, sha256=sha256, public=public
         )
         session = SigningSession.objects.create(
-            user_id=actor.user_id,
-            manifest=manifest,
-            post={"title": post.title, "role": post.role, "body": body.names, "bin": body.bin},
-            expires_at=now + rules.SESSION_LASTS,
+            user_id=actor.user_id, manifest=manifest, post=held, expires_at=expires_at
         )
-    return SigningData(session.id, content, manifest.sha256, dict(text), tuple(files), session.expires_at)
+    return SigningData(session.id, content, sha256, dict(text), tuple(files), expires_at)
+
+
+def _write_manifest(**parts: Any) -> bytes:
+    try:
+        return rules.write_manifest(**parts)
+    except rules.TooLongError:
+        told = _("The text is too long to be signed. Move a part of it to a file.")
+        raise Invalid({"text": [told]}) from None
 
 
 def submit_signature(actor: Actor, session_id: UUID, cms: bytes, *, now: datetime) -> SignatureData:
