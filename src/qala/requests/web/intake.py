@@ -240,7 +240,8 @@ def _place(request: HttpRequest, said: dict[str, Any], found: list[dict[str, Any
     if chosen is None and said["lat"] is None and len(found) == 1 and found[0]["exact"]:
         chosen = found[0]
     if chosen:
-        return {"address": chosen["name"], "lat": chosen["lat"], "lon": chosen["lon"], "district": ""}
+        words = chosen["name"] if chosen["exact"] else said["address"]
+        return {"address": words, "lat": chosen["lat"], "lon": chosen["lon"], "district": ""}
     if said["lat"] is not None and said["lon"] is not None:
         near = nearest_address(request.jurisdiction, said["lat"], said["lon"])
         words = said["address"] or (translated(near.names, get_language() or "kk") if near else "")

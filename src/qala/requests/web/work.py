@@ -1,0 +1,268 @@
+"""An official works on a request: reads it whole, does what may be done now, signs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from qala.base.cases.api import may
+from qala.base.errors.api import Invalid, Refused
+from qala.base.people.api import record_access
+from qala.base.text.api import translated
+from qala.base.ui.api import language_switch
+from qala.requests import actions
+from qala.requests.actions import applicant_of, open_letter_signing
+from qala.requests.actions.answer import VERB_OF
+from qala.requests.actions.core import REASONS, refuse
+from qala.requests.data import LetterKind, LetterState, State
+from qala.requests.models import Letter, ServiceRequest
+from qala.requests.norms import KIND_NAMES, LAWS, Kind, find_decision
+from qala.requests.queries.desk import may_read_original
+from qala.requests.rules import VERBS, marks
+from qala.requests.web.desk import possible
+from qala.requests.web.desk_forms import ACTS
+from qala.requests.web.intake_forms import show_faults
+from qala.requests.words import EVENT_NAMES, LETTER_NAMES, MARK_NAMES, MARK_TAGS, ROLE_NAMES, STATE_NAMES
+
+NEEDS_NO_PAGE = {
+    "approve_decision",
+    "cancel_assignments",
+    "propose_set_aside",
+    "set_aside_submission",
+    "restore_submission",
+}
+
+
+def _row(request: HttpRequest, public_id: str) -> ServiceRequest:
+    """Return the request if the person may read it whole; strangers are told that they may not."""
+    rows = ServiceRequest.objects.of(request.jurisdiction.code)
+    row = (
+        rows.select_related("category", "body", "lead", "letter", "parent")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if row is None:
+        raise Http404
+    if not may_read_original(request.actor, row):
+        raise refuse("not_allowed")
+    return row
+
+
+@transaction.atomic
+def work(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show the request as its body sees it. The read of a person's data is put on record."""
+    row = _row(request, public_id)
+    now = timezone.now()
+    record_access(request.actor, subject=f"request:{public_id}", purpose="work", now=now)
+    language = get_language() or "kk"
+    version = row.texts.order_by("-n").first()
+    names = possible(request.actor, row)
+    letter = row.letter if row.letter and row.state in (State.APPROVING, State.SIGNING) else None
+    context = {
+        "row": row,
+        "version": version,
+        "who": applicant_of(row),
+        "state": STATE_NAMES[row.state],
+        "marks": [
+            {"name": MARK_NAMES[m], "tone": MARK_TAGS[m][0], "icon": MARK_TAGS[m][1]}
+            for m in marks(row.as_facts(), now)
+        ],
+        "kind": translated(KIND_NAMES[Kind(row.kind)], language) if row.kind else "",
+        "law": translated(LAWS.get((row.norm or {}).get("source", ""), {}), language) if row.norm else "",
+        "acts": [
+            {"name": name, "act": ACTS[name], "plain": name in NEEDS_NO_PAGE}
+            for name in ACTS
+            if name in names
+        ],
+        "letter": letter,
+        "decision": _decision(row, letter, language),
+        "to_sign": _to_sign(request, row),
+        "events": _history(row),
+        "photos": row.attachments.filter(letter=None),
+        "letters": [
+            {"name": LETTER_NAMES[LetterKind(one.kind)], "letter": one}
+            for one in row.letters.filter(state=LetterState.ISSUED)
+        ],
+        "remark": _last_remark(row),
+    }
+    return render(request, "requests/work.html", context)
+
+
+def _decision(row: ServiceRequest, letter: Letter | None, language: str) -> str:
+    found = find_decision(row.kind, letter.decision) if letter and row.kind else None
+    return translated(found.names, language) if found else ""
+
+
+def _to_sign(request: HttpRequest, row: ServiceRequest) -> list[dict[str, Any]]:
+    """Return the letters that wait for this person's signature."""
+    rows = row.letters.filter(state=LetterState.SIGNING, signer=request.actor.user_id)
+    return [
+        {
+            "name": LETTER_NAMES[LetterKind(one.kind)],
+            "url": reverse("requests:sign", args=[row.public_id, one.pk]),
+        }
+        for one in rows
+        if may(request.actor, row.as_facts(), VERBS[VERB_OF[LetterKind(one.kind)]])
+    ]
+
+
+def _history(row: ServiceRequest) -> list[dict[str, Any]]:
+    """Return the events with what only staff sees: who, remarks and reasons."""
+    return [
+        {
+            "when": timezone.localtime(event.at),
+            "what": EVENT_NAMES.get(event.type, event.type),
+            "who": event.actor.name if event.actor else ROLE_NAMES.get(event.role, ""),
+            "note": event.internal.get("remark")
+            or event.internal.get("reason")
+            or event.internal.get("resolution", ""),
+            "entry": event.entry,
+        }
+        for event in row.events.select_related("actor").order_by("-n")[:100]
+    ]
+
+
+def _last_remark(row: ServiceRequest) -> str:
+    last = row.events.order_by("-n").first()
+    return last.internal.get("remark", "") if last and last.type == "decision_returned" else ""
+
+
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
+    """Ask what a verb needs, and do it. A refusal is told on the page of the request."""
+    if verb not in ACTS:
+        raise Http404
+    row = _row(request, public_id)
+    if not (permission := may(request.actor, row.as_facts(), VERBS[verb])):
+        messages.error(request, REASONS.get(permission.code, REASONS["not_allowed"]))
+        return redirect("requests:work", public_id)
+    made, language = ACTS[verb].form, get_language() or "kk"
+    form = made(row, request.actor, language)
+    if request.method == "GET" or language_switch(request, form):
+        return _ask(request, row, verb, form)
+    form = made(row, request.actor, language, request.POST)
+    if not form.is_valid():
+        return _ask(request, row, verb, form)
+    try:
+        letter = form.run(timezone.now())
+    except Invalid as error:
+        show_faults(form, _at_fields(error, row.language))
+        return _ask(request, row, verb, form)
+    except Refused as refusal:
+        letter = None
+        messages.error(request, refusal.reason)
+    else:
+        if letter is None:
+            messages.success(request, _("Done: %(what)s.") % {"what": EVENT_NAMES[VERBS[verb].event]})
+    return redirect("requests:sign", public_id, letter) if letter else redirect("requests:work", public_id)
+
+
+def _at_fields(error: Invalid, language: str) -> Invalid:
+    """Point a fault of the letter's text at the field of the language that is needed."""
+    return Invalid(
+        {f"text_{language}" if name == "text" else name: said for name, said in error.errors.items()}
+    )
+
+
+def _ask(request: HttpRequest, row: ServiceRequest, verb: str, form: Any) -> HttpResponse:
+    version = row.texts.order_by("-n").first()
+    context = {"row": row, "version": version, "act": ACTS[verb], "form": form, "language_form": "act"}
+    return render(request, "requests/act.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, public_id: str, letter_id: int) -> HttpResponse:
+    """Show exactly what will be signed, and take the signature. It is verified before anything changes."""
+    row = _row(request, public_id)
+    letter = Letter.objects.filter(pk=letter_id, request=row, signer=request.actor.user_id).first()
+    if letter is None:
+        raise Http404
+    if letter.state != LetterState.SIGNING:
+        messages.info(request, _("This letter has been signed or withdrawn already."))
+        return redirect("requests:work", public_id)
+    error = ""
+    if request.method == "POST" and "_language" not in request.POST:
+        error = _sign(request, row, letter)
+        if not error:
+            messages.success(request, _("Signed. The signature is verified and the letter is public."))
+            return redirect("requests:work", public_id)
+    session = open_letter_signing(request.actor, public_id, letter_id, now=timezone.now())
+    request.session[f"signing:{letter_id}"] = str(session.session_id)
+    context = {
+        "row": row,
+        "letter": letter,
+        "kind": LETTER_NAMES[LetterKind(letter.kind)],
+        "decision": _decision(row, letter, get_language() or "kk"),
+        "session": session,
+        "checks": _checks(row, letter),
+        "errors": [("sign", error)] if error else [],
+        "demo": settings.DEMO,
+        "may_return": bool(may(request.actor, row.as_facts(), VERBS["return_decision"])),
+    }
+    return render(request, "requests/sign.html", context, status=400 if error else 200)
+
+
+def document(request: HttpRequest, public_id: str, letter_id: int) -> HttpResponse:
+    """Hand out the bytes to be signed in another program. The upload that follows belongs to them."""
+    _row(request, public_id)
+    session = open_letter_signing(request.actor, public_id, letter_id, now=timezone.now())
+    request.session[f"signing:{letter_id}"] = str(session.session_id)
+    name = f'attachment; filename="{public_id}-{letter_id}.json"'
+    return HttpResponse(session.manifest, "application/json", headers={"Content-Disposition": name})
+
+
+def _sign(request: HttpRequest, row: ServiceRequest, letter: Letter) -> str:
+    """Hand the signature to the letter's verb; return what was wrong, or nothing."""
+    upload = request.FILES.get("cms")
+    if upload is None and "demo" not in request.POST:
+        return _("Choose the file of the signature (.cms).")
+    cms = upload.read(512 * 1024) if upload else None
+    verb = VERB_OF[LetterKind(letter.kind)]
+    more = {} if verb == "answer_request" else {"letter_id": letter.pk}
+    try:
+        session = UUID(request.session.get(f"signing:{letter.pk}", ""))
+        getattr(actions, verb)(
+            request.actor, row.public_id, session_id=session, cms=cms, now=timezone.now(), **more
+        )
+    except ValueError:
+        return _("Open the signing page again.")
+    except Refused as refusal:
+        return str(refusal.reason or refusal.code)
+    except Invalid as fault:
+        return " ".join(str(sentence) for said in fault.errors.values() for sentence in said)
+    return ""
+
+
+def _checks(row: ServiceRequest, letter: Letter) -> list[dict[str, Any]]:
+    """Return what was looked at before signing: state passed, wait (a warning) or failed (a stop)."""
+    both = {"kk", "ru"} <= set(letter.text)
+    late = bool(row.due_at and timezone.now() > row.due_at)
+    hidden = any("⟦" in words for words in letter.public.values())
+    return [
+        {"state": "passed", "name": _("The text is in the language of the request")},
+        {
+            "state": "passed" if both else "wait",
+            "name": _("Kazakh and Russian are both there") if both else _("Only one language is there"),
+        },
+        {
+            "state": "wait" if hidden else "passed",
+            "name": _("Personal data in the text: hidden from everyone but the applicant")
+            if hidden
+            else _("No telephone, IIN or e-mail in the text"),
+        },
+        {
+            "state": "wait" if late else "passed",
+            "name": _("The term is over; the page will say so") if late else _("Within the term"),
+        },
+    ]
