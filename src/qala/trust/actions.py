@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from qala.base.errors.api import Invalid, Refused
-from qala.base.people.api import Actor, PostData, Role, blind_index, get_organisation
+from qala.base.people.api import Actor, OrganisationData, PostData, Role, blind_index, get_organisation
 from qala.base.redact.api import find_personal_data
 from qala.trust import rules
 from qala.trust.anchors import Anchors, demo_folder, load_anchors
@@ -126,39 +126,33 @@ def open_signing(
     BIN; Invalid("text") when the manifest has 16,000 bytes or more.
     """
     rules.check_doc(doc)
-    if actor.user_id is None or post not in actor.posts:
-        raise Refused("not_allowed", _("Only the official who holds this post may sign."))
-    body = get_organisation(post.jurisdiction, post.organisation)
-    if not body.bin:
-        raise Refused("no_bin", _("The organisation has no BIN on record, so nobody can sign for it yet."))
-    content = _write_manifest(
-        kind=kind,
-        doc=doc,
-        of=of,
-        text=text,
-        files=files,
-        signer_role=post.role,
-        bin=body.bin,
-        prepared_at=now,
-        supersedes=supersedes,
-        nonce=secrets.token_bytes(rules.SMALLEST_NONCE),
-    )
-    public = public and not any(_names_person(words) for words in text.values())
+    body = _body_of(actor, post)
+    named = {"kind": kind, "doc": doc, "of": of}
+    signed = {"text": text, "files": files, "signer_role": post.role, "bin": body.bin}
+    content = _write_manifest(**named, **signed, prepared_at=now, supersedes=supersedes)
     sha256, expires_at = rules.fingerprint(content), now + rules.SESSION_LASTS
+    public = public and not any(_names_person(words) for words in text.values())
     held = {"title": post.title, "role": post.role, "body": body.names, "bin": body.bin}
     with transaction.atomic(savepoint=False):
-        manifest = Manifest.objects.create(
-            kind=kind, doc=doc, of=of, content=content, sha256=sha256, public=public
-        )
+        manifest = Manifest.objects.create(**named, content=content, sha256=sha256, public=public)
         session = SigningSession.objects.create(
             user_id=actor.user_id, manifest=manifest, post=held, expires_at=expires_at
         )
     return SigningData(session.id, content, sha256, dict(text), tuple(files), expires_at)
 
 
+def _body_of(actor: Actor, post: PostData) -> OrganisationData:
+    if actor.user_id is None or post not in actor.posts:
+        raise Refused("not_allowed", _("Only the official who holds this post may sign."))
+    body = get_organisation(post.jurisdiction, post.organisation)
+    if not body.bin:
+        raise Refused("no_bin", _("The organisation has no BIN on record, so nobody can sign for it yet."))
+    return body
+
+
 def _write_manifest(**parts: Any) -> bytes:
     try:
-        return rules.write_manifest(**parts)
+        return rules.write_manifest(**parts, nonce=secrets.token_bytes(rules.SMALLEST_NONCE))
     except rules.TooLongError:
         told = _("The text is too long to be signed. Move a part of it to a file.")
         raise Invalid({"text": [told]}) from None
