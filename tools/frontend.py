@@ -31,7 +31,7 @@ def install() -> None:
 
 
 def themed_govuk(css: str) -> str:
-    """Return GOV.UK's styles in a layer of their own, without its typeface and crest, which are not free to use."""
+    """Return GOV.UK's styles in a layer, without its typeface and crest, which are not free to use."""
     css = SOURCE_MAP.sub("", css).removeprefix("\ufeff").replace('@charset "UTF-8";', "")
     css = re.sub(r"@font-face\{[^}]*\}", "", css)
     css = re.sub(r"[a-z-]+:[^;{}]*url\(/assets[^)]*\)[^;{}]*;?", "", css)

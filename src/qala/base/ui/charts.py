@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn on the server. Sizes are attributes, colours are classes: the page's scheme paints them.
+"""Charts as SVG, drawn on the server. Sizes are attributes, colours are classes the page's scheme paints.
 
 The heading of a chart is its finding, written by the page (c-chart); here is only the picture and its table.
 """
@@ -13,12 +13,14 @@ from typing import ClassVar
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-WIDTH, HEIGHT = 560, 300
+from qala.base.text.api import format_number
+
+HEIGHT = 300
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 34, 44
 GAP = 3
-NBSP = "\u00a0"
 
 
 class BarKind(StrEnum):
@@ -50,17 +52,16 @@ class Series:
 
 
 def format_figure(value: float) -> str:
-    """Return a number with thousands parted by no-break spaces, at most one decimal."""
-    text = f"{value:,.1f}".replace(",", NBSP)
-    return text.removesuffix(".0").replace(".", ",")
+    """Return a number in the language of the page, at most one decimal."""
+    return format_number(round(value, 1), get_language() or "kk")
 
 
 def _said(value: object) -> object:
     return f"{value:.1f}" if isinstance(value, float) else value
 
 
-def _html(form: str, *values: object) -> SafeString:
-    return format_html(form, *map(_said, values))
+def _html(form: str, *values: object, **named: object) -> SafeString:
+    return format_html(form, *map(_said, values), **named)
 
 
 def _join(separator: str, form: str, rows: Iterable[Sequence[object]]) -> SafeString:
@@ -91,7 +92,8 @@ class _Axis:
     def draw(self, unit: str, figure: Callable[[float], str], right: float) -> SafeString:
         lines = _join(
             "",
-            '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
+            '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+            '<text x="{}" y="{}" text-anchor="end">{}</text>',
             (
                 (
                     "q-chart-grid" if step else "q-chart-base",
@@ -109,31 +111,50 @@ class _Axis:
         return _html('<text x="0" y="14">{}</text>{}', unit, lines)
 
 
-def _svg(labelled_by: str, content: SafeString, height: int = HEIGHT) -> SafeString:
+@dataclass(frozen=True)
+class _Canvas:
+    """A drawing for wide or for narrow places: its letters are never scaled below what can be read."""
+
+    name: str
+    width: int
+    labelled_by: str
+
+    @property
+    def pattern(self) -> str:
+        return f"{self.labelled_by}-{self.name}"
+
+
+def _draw_both(labelled_by: str, draw: Callable[[_Canvas], SafeString]) -> SafeString:
+    wide, narrow = (_Canvas(name, width, labelled_by) for name, width in (("wide", 560), ("narrow", 340)))
+    return _svg(wide, draw(wide)) + _svg(narrow, draw(narrow))
+
+
+def _svg(canvas: _Canvas, content: SafeString) -> SafeString:
     hatch = SafeString(
         "".join(
-            f'<pattern id="{labelled_by}-{name}" width="7" height="7" patternUnits="userSpaceOnUse" '
+            f'<pattern id="{canvas.pattern}-{name}" width="7" height="7" patternUnits="userSpaceOnUse" '
             f'patternTransform="rotate(45)"><rect class="q-hatch-paper" width="7" height="7"/>'
             f'<line class="q-{name}" x1="0" x2="0" y1="0" y2="7"/></pattern>'
             for name in ("hatch", "hatch-late")
         )
     )
     return _html(
-        '<svg role="img" aria-labelledby="{}" viewBox="0 0 {} {}" width="{}" height="{}"><defs>{}</defs>{}</svg>',
-        labelled_by,
-        WIDTH,
-        height,
-        WIDTH,
-        height,
+        '<svg class="q-chart-{}" role="img" aria-labelledby="{}" viewBox="0 0 {w} {h}" '
+        'width="{w}" height="{h}"><defs>{}</defs>{}</svg>',
+        canvas.name,
+        canvas.labelled_by,
         hatch,
         content,
+        w=canvas.width,
+        h=HEIGHT,
     )
 
 
 @dataclass(frozen=True)
 class BarChart:
-    """Bars side by side. unit: on top, such as "litres a day"; under: below the axis; head: of the table's first column.
+    """Bars side by side.
 
+    unit: on top, such as "litres a day"; under: below the axis; head: of the table's first column.
     mark: after how many bars a dashed line stands, and mark_label what it means.
     """
 
@@ -161,11 +182,15 @@ class BarChart:
 
     def draw(self, labelled_by: str) -> SafeString:
         """Return the picture, named by the element with the id `labelled_by`."""
+        return _draw_both(labelled_by, self._content)
+
+    def _content(self, canvas: _Canvas) -> SafeString:
         axis = _Axis(axis_steps(max((bar.value or 0 for bar in self.bars), default=0)))
-        room = (WIDTH - LEFT - RIGHT) / max(len(self.bars), 1)
-        content = axis.draw(self.unit, self.figure, WIDTH - RIGHT)
+        right = canvas.width - RIGHT
+        room = (right - LEFT) / max(len(self.bars), 1)
+        content = axis.draw(self.unit, self.figure, right)
         for index, bar in enumerate(self.bars):
-            content += self._bar(bar, LEFT + index * room, room, axis, labelled_by)
+            content += self._bar(bar, LEFT + index * room, room, axis, canvas)
         if self.mark is not None:
             x = LEFT + self.mark * room
             content += _html(
@@ -177,13 +202,13 @@ class BarChart:
                 self.mark_label,
             )
         if self.under:
-            middle = (LEFT + WIDTH - RIGHT) / 2
+            middle = (LEFT + right) / 2
             content += _html(
                 '<text x="{}" y="{}" text-anchor="middle">{}</text>', middle, HEIGHT - 4, self.under
             )
-        return _svg(labelled_by, content)
+        return content
 
-    def _bar(self, bar: Bar, x: float, room: float, axis: _Axis, labelled_by: str) -> SafeString:
+    def _bar(self, bar: Bar, x: float, room: float, axis: _Axis, canvas: _Canvas) -> SafeString:
         width = max(room - GAP, 1.0)
         label = _html(
             '<text x="{}" y="{}" text-anchor="middle">{}</text>', x + room / 2, axis.bottom + 20, bar.short
@@ -199,7 +224,7 @@ class BarChart:
             return box + label
         top = axis.y(bar.value)
         hatch = self.HATCHED.get(bar.kind)
-        painted = _html(' fill="url(#{}-{})"', labelled_by, hatch) if hatch else ""
+        painted = _html(' fill="url(#{}-{})"', canvas.pattern, hatch) if hatch else ""
         name = f"bar-{hatch}" if hatch else f"bar-{bar.kind}"
         shape = _html(
             '<rect class="q-{}" x="{}" y="{}" width="{}" height="{}" rx="2"{}/>',
@@ -227,7 +252,7 @@ class LineChart:
     short: Sequence[str] = ()
     figure: Callable[[float], str] = format_figure
 
-    ROOM_FOR_NAMES: ClassVar[int] = 120
+    ROOM_FOR_NAMES: ClassVar[dict[str, int]] = {"wide": 120, "narrow": 84}
 
     @property
     def table_head(self) -> list[str]:
@@ -244,8 +269,11 @@ class LineChart:
 
     def draw(self, labelled_by: str) -> SafeString:
         """Return the picture, named by the element with the id `labelled_by`."""
+        return _draw_both(labelled_by, self._content)
+
+    def _content(self, canvas: _Canvas) -> SafeString:
         axis = _Axis(axis_steps(max((value for series in self.series for value in series.values), default=0)))
-        right = WIDTH - self.ROOM_FOR_NAMES
+        right = canvas.width - self.ROOM_FOR_NAMES[canvas.name]
         step = (right - LEFT) / max(len(self.labels) - 1, 1)
         content = axis.draw(self.unit, self.figure, right)
         content += _join(
@@ -268,7 +296,7 @@ class LineChart:
                 end,
                 series.name,
             )
-        return _svg(labelled_by, content)
+        return content
 
     @staticmethod
     def _line(number: int, points: Sequence[tuple[float, float]]) -> SafeString:
@@ -283,7 +311,7 @@ class LineChart:
 
 
 def draw_share(part: float, whole: float, *, target: float | None = None, label: str = "") -> SafeString:
-    """Return the bar of part / whole. Below the target (a share) it is hatched; a line stands at the target."""
+    """Return the bar of part / whole; a line stands at the target (a share), below it the bar is hatched."""
     share = min(part / whole, 1.0) if whole > 0 else 0.0
     below = target is not None and share < target
     content = SafeString('<rect class="q-share-rest" x="0.5" y="0.5" width="239" height="19" rx="3"/>')

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from qala.base.text.api import translated
 from qala.base.ui.data import Scheme
 from qala.base.ui.frame import language_links, read_look
 
@@ -19,7 +20,7 @@ THEME_PARTS = ("icon", "mark", "name", "ridge")
 
 
 def look(request: HttpRequest) -> dict[str, object]:
-    """Return the display settings, the style sheets of the colours, the languages and the theme of the city."""
+    """Return display settings, the style sheets of the colours, the languages, the theme of the city."""
     chosen = read_look(request)
     if chosen.scheme is Scheme.AUTO:
         schemes = [(f"ui/css/{scheme}.css", media) for scheme, media in AUTOMATIC]
@@ -31,7 +32,7 @@ def look(request: HttpRequest) -> dict[str, object]:
     code = getattr(city, "code", "plain")
     names: dict[str, str] = getattr(city, "names", {})
     return {
-        "city_name": names.get(get_language() or "") or next(iter(names.values()), ""),
+        "city_name": translated(names, get_language() or ""),
         "look": chosen,
         "look_schemes": schemes,
         "languages": SimpleLazyObject(lambda: language_links(request)),

@@ -51,7 +51,7 @@ class DayInput(forms.MultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         """Make the three fields."""
         size = {"day": 2, "month": 2, "year": 4}
-        parts = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             name: forms.TextInput(
                 {
                     "inputmode": "numeric",
@@ -105,7 +105,7 @@ def kind_of(widget: forms.Widget) -> str:
 
 
 def passed_on(attrs: Mapping[str, object]) -> dict[str, object]:
-    """Return the attributes that go to the element; class is set by the component, False and None mean "without"."""
+    """Return the attributes that go to the element: not class, nor what is False or None."""
     return {
         name: value
         for name, value in attrs.items()
@@ -157,7 +157,7 @@ def field_parts_of(
     width: str,
     count: bool,
 ) -> FieldParts:
-    """Return the parts of a bound field: its control knows its hint, its error and its counter by their ids."""
+    """Return the parts of a bound field: its control names its hint, error and counter by their ids."""
     kind = kind_of(bound.field.widget)
     hint = hint or str(bound.help_text or "")
     errors = [str(error) for error in bound.errors]

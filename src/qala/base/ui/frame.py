@@ -45,10 +45,10 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
 
 
 def language_switch(request: HttpRequest, form: BaseForm) -> bool:
-    """Whether the person has only changed the language; then the unbound form is filled with what was typed.
+    """Whether the person has only changed the language; the unbound form is then filled with what was typed.
 
-    A page whose form may hold input sets `language_form` in its context to the id of the <form>: the languages
-    of the header become submit buttons of it, and the view starts with
+    A page whose form may hold input sets `language_form` in its context to the id of the <form>: the
+    languages of the header become submit buttons of it, and the view starts with
 
         form = TellForm()
         if language_switch(request, form):

@@ -1,4 +1,4 @@
-"""What the cookie of the display settings says; which cells a countdown has; the other languages of an address."""
+"""What the cookie of the display settings says; the cells of a countdown; an address in another language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NO_MOTION = "no-motion"
 
 
 def parse_look(cookie: str) -> Look:
-    """Return the settings that a cookie such as "150.wide.dark.no-pictures" names; unknown words count for nothing."""
+    """Return the settings a cookie such as "150.wide.dark.no-pictures" names; other words count nothing."""
     words = set(cookie.split(".")[:8])
     size = next((size for size in SIZES if str(size) in words), Look.size)
     spacing = next((spacing for spacing in Spacing if spacing in words), Look.spacing)
@@ -60,7 +60,7 @@ def count_cells(
 
 
 def in_language(path: str, code: str, codes: Sequence[str]) -> str:
-    """Return the address of the page in another language; of the first page, when the address has no language."""
+    """Return the address of the page in another language; the first page, when the address has none."""
     parts = path.split("/", 2)
     if len(parts) == 3 and parts[0] == "" and parts[1] in codes:
         return f"/{code}/{parts[2]}"

@@ -28,7 +28,8 @@ def icon(name: str, size: int | str = 20) -> SafeString:
     if not name:
         return SafeString("")
     return format_html(
-        '<svg class="q-icon" width="{0}" height="{0}" aria-hidden="true" focusable="false"><use href="{1}#{2}"/></svg>',
+        '<svg class="q-icon" width="{0}" height="{0}" aria-hidden="true" focusable="false">'
+        '<use href="{1}#{2}"/></svg>',
         size,
         static("ui/icons.svg"),
         name,
@@ -47,7 +48,7 @@ def pass_on(attrs: Any) -> SafeString:
 
 @register.simple_tag
 def field_parts(
-    field: BoundField, label: str, hint: str, attrs: Any, rows: str = "", width: str = "", count: str = ""
+    field: BoundField, label: str, hint: str, attrs: Any, *, rows: str = "", width: str = "", count: str = ""
 ) -> FieldParts:
     """Return what c-field shows of a bound field."""
     given = passed_on(attrs.attrs_dict())
@@ -82,7 +83,7 @@ def page_numbers(page: Page[Any]) -> list[int | None]:
 @register.filter
 def as_link(item: Link | tuple[str, ...]) -> Link:
     """Return a link, also of (label, url) or (label,)."""
-    return item if isinstance(item, Link) else Link(*item)
+    return item if isinstance(item, Link) else Link(item[0], item[1] if len(item) > 1 else "")
 
 
 @register.filter

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import ClassVar
 
 from django import forms
@@ -12,6 +14,8 @@ from qala.base.ui.charts import Bar, BarChart, BarKind, LineChart, Series
 from qala.base.ui.data import Link
 from qala.base.ui.fields import DayField
 from qala.base.ui.rules import count_cells
+
+SPRITE = Path(__file__).parents[1] / "static" / "ui" / "icons.svg"
 
 
 class SampleForm(forms.Form):
@@ -153,7 +157,7 @@ def samples() -> dict[str, object]:
     running = _days(begin, 15)
     events = [
         {"when": "17 қараша, 16:42", "iso": "2026-11-17T16:42", "what": "Жауапқа қол қойылды, жарияланды",
-         "who": "Е. Дүйсенов, жарықтандыру бөлімінің басшысы", "entry": "184 207", "entry_href": "#", "key": True},
+         "who": "Е. Дүйсенов, жарықтандыру бөлімі", "entry": "184 207", "entry_href": "#", "key": True},
         {"when": "16 қараша, 15:10", "what": "Шешім келісуге жіберілді", "who": "Жарықтандыру бөлімі",
          "entry": "183 790", "entry_href": "#"},
         {"when": "5 қараша, 14:12", "what": "Тіркелді, мерзімі белгіленді", "note": "Соңғы күні – 25 қараша"},
@@ -161,7 +165,7 @@ def samples() -> dict[str, object]:
     return {
         "title": "Parts and states",
         "breadcrumbs": [Link("Parts and states")],
-        "icons": ICONS,
+        "icons": re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text(encoding="utf-8")),
         "steps": _steps(2),
         "running": count_cells(running, today=today, due=running[-1]),
         "late": count_cells(_days(date(2026, 11, 2), 18), today=today, due=date(2026, 11, 23)),
@@ -179,12 +183,3 @@ def samples() -> dict[str, object]:
         "refused": [{"name": "бейне.mov", "reason": "Бейне қабылданбайды. Фото не PDF қосыңыз"}],
         "bodies": [("Жарықтандыру бөлімі", 3214, 3243, "99,1 %"), ("Жол бөлімі", 2611, 3050, "85,6 %")],
     } | _charts()
-
-
-ICONS = (
-    "phone eye person people search megaphone inbox document file signature check warning lock clock arrow-right "
-    "arrow-left arrow-up arrow-down list map pin close chevron-down menu camera download upload print bell plus minus "
-    "locate pencil info gavel calendar chart share key refresh link flag star help exit road rubbish light water "
-    "transport tree heat electricity access building home noise air animal gas snow parking trade school health "
-    "safety other"
-).split()
