@@ -18,7 +18,7 @@ from qala.city.data import (
     TileFeature,
     TileLayer,
 )
-from qala.city.mercator import cell, distance_m, tile_at, tile_bounds
+from qala.city.mercator import cell, cell_range, distance_m, tile_at, tile_bounds
 from qala.city.queries import (
     default_jurisdiction,
     district_at,
@@ -46,6 +46,7 @@ __all__ = [
     "TileFeature",
     "TileLayer",
     "cell",
+    "cell_range",
     "clear_cache",
     "default_jurisdiction",
     "distance_m",

@@ -38,6 +38,13 @@ def cell(lat: float, lon: float, z: int = 20) -> int:
     return _spread(x) | _spread(y) << 1
 
 
+def cell_range(z: int, x: int, y: int, cell_z: int = 20) -> tuple[int, int]:
+    """Return the first Morton code of a tile, and the first behind it."""
+    shift = 2 * (cell_z - z)
+    code = _spread(x) | _spread(y) << 1
+    return code << shift, (code + 1) << shift
+
+
 def unit_position(lat: float, lon: float) -> tuple[float, float]:
     """Return the position on the square map of the world, 0 to 1 from its north-west corner."""
     lat = max(-MAX_LATITUDE, min(MAX_LATITUDE, lat))

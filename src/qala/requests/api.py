@@ -29,11 +29,22 @@ from qala.requests.data import (
     Submission,
     Visibility,
 )
-from qala.requests.queries import RequestFilter, RequestPage, get_history, get_request, list_requests
+from qala.requests.queries import (
+    CityNow,
+    RequestFilter,
+    RequestPage,
+    SignedAnswer,
+    city_now,
+    get_history,
+    get_request,
+    list_requests,
+    newest_answers,
+)
 
 __all__ = [
     "Applicant",
     "Channel",
+    "CityNow",
     "Mark",
     "PlaceGiven",
     "PublicStep",
@@ -41,6 +52,7 @@ __all__ = [
     "RequestFacts",
     "RequestFilter",
     "RequestPage",
+    "SignedAnswer",
     "Slip",
     "State",
     "Submission",
@@ -49,6 +61,7 @@ __all__ = [
     "answer_request",
     "approve_decision",
     "assign_request",
+    "city_now",
     "confirm_answer",
     "dispute_answer",
     "extend_term",
@@ -56,6 +69,7 @@ __all__ = [
     "get_history",
     "get_request",
     "list_requests",
+    "newest_answers",
     "record_lapse",
     "register_request",
     "reopen_request",

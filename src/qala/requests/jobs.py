@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from qala.base.errors.api import Refused
@@ -12,9 +10,8 @@ from qala.base.people.api import Actor
 from qala.requests.actions import confirm_answer, record_lapse
 from qala.requests.data import State
 from qala.requests.models import ServiceRequest
+from qala.requests.rules.terms import COMPLAINT_TIME
 
-COMPLAINT_TIME = timedelta(days=92)
-"""Three months to complain (APPC Art. 92, to be confirmed); an answer that stands that long is closed."""
 BATCH = 500
 
 

@@ -1,15 +1,20 @@
 """Reads of `requests`."""
 
 from qala.requests.queries.lists import RequestFilter, RequestPage, list_requests
+from qala.requests.queries.now import CityNow, SignedAnswer, city_now, newest_answers
 from qala.requests.queries.single import as_data, find_by_secret, find_visible, get_history, get_request
 
 __all__ = [
+    "CityNow",
     "RequestFilter",
     "RequestPage",
+    "SignedAnswer",
     "as_data",
+    "city_now",
     "find_by_secret",
     "find_visible",
     "get_history",
     "get_request",
     "list_requests",
+    "newest_answers",
 ]
