@@ -126,7 +126,7 @@ def open_signing(
     BIN; Invalid("text") when the manifest has 16,000 bytes or more.
     """
     rules.check_doc(doc)
-    body = _body_of(actor, post)
+    user_id, body = _signer_of(actor, post)
     named = {"kind": kind, "doc": doc, "of": of}
     signed = {"text": text, "files": files, "signer_role": post.role, "bin": body.bin}
     content = _write_manifest(**named, **signed, prepared_at=now, supersedes=supersedes)
@@ -136,18 +136,18 @@ def open_signing(
     with transaction.atomic(savepoint=False):
         manifest = Manifest.objects.create(**named, content=content, sha256=sha256, public=public)
         session = SigningSession.objects.create(
-            user_id=actor.user_id, manifest=manifest, post=held, expires_at=expires_at
+            user_id=user_id, manifest=manifest, post=held, expires_at=expires_at
         )
     return SigningData(session.id, content, sha256, dict(text), tuple(files), expires_at)
 
 
-def _body_of(actor: Actor, post: PostData) -> OrganisationData:
+def _signer_of(actor: Actor, post: PostData) -> tuple[int, OrganisationData]:
     if actor.user_id is None or post not in actor.posts:
         raise Refused("not_allowed", _("Only the official who holds this post may sign."))
     body = get_organisation(post.jurisdiction, post.organisation)
     if not body.bin:
         raise Refused("no_bin", _("The organisation has no BIN on record, so nobody can sign for it yet."))
-    return body
+    return actor.user_id, body
 
 
 def _write_manifest(**parts: Any) -> bytes:
