@@ -17,6 +17,7 @@ from qala.site.errors import STATUS
 
 # Each module's rest/routes.py has a `router`.
 ROUTES = {
+    "": "qala.requests.rest.tables",
     "requests": "qala.requests.rest.routes",
     "places": "qala.city.rest.routes",
     "trust": "qala.trust.rest.routes",
@@ -75,4 +76,4 @@ for _name, _path in ROUTES.items():
     except ModuleNotFoundError:
         continue
     if _found:
-        api.add_router(f"/{_name}", importlib.import_module(_path).router, tags=[_name])
+        api.add_router(f"/{_name}", importlib.import_module(_path).router, tags=[_name or "city"])
