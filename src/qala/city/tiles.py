@@ -60,13 +60,31 @@ def _encode_layer(layer: TileLayer, z: int, x: int, y: int) -> bytes:
 def _drawn(
     features: tuple[TileFeature, ...], z: int, x: int, y: int
 ) -> Iterator[tuple[TileFeature, int, list[int]]]:
-    """Place all features of a layer on the tile at once; yield those that are on it."""
+    """Place the features on the tile; yield those that are on it."""
+    yield from _drawn_points([f for f in features if isinstance(f.geometry, tuple)], z, x, y)
+    yield from _drawn_shapes([f for f in features if not isinstance(f.geometry, tuple)], z, x, y)
+
+
+def _drawn_points(
+    features: list[TileFeature], z: int, x: int, y: int
+) -> Iterator[tuple[TileFeature, int, list[int]]]:
     if not features:
         return
-    shapes = np.array(
-        [shapely.Point(f.geometry) if isinstance(f.geometry, tuple) else f.geometry for f in features],
-        dtype=object,
-    )
+    placed = np.rint(to_tile_units(np.array([f.geometry for f in features], dtype=float), z, x, y))
+    near = ((placed >= -BUFFER) & (placed <= TILE_EXTENT + BUFFER)).all(axis=1)
+    for number in np.flatnonzero(near):
+        pen = _Pen()
+        pen.points([placed[number].astype(int).tolist()])
+        yield features[number], _POINT, pen.commands
+
+
+def _drawn_shapes(
+    features: list[TileFeature], z: int, x: int, y: int
+) -> Iterator[tuple[TileFeature, int, list[int]]]:
+    """Clip all shapes at once."""
+    if not features:
+        return
+    shapes = np.array([f.geometry for f in features], dtype=object)
     placed = shapely.transform(shapes, lambda lonlat: to_tile_units(lonlat, z, x, y))
     low, high = -BUFFER, TILE_EXTENT + BUFFER
     clipped = shapely.clip_by_rect(placed, low, low, high, high)

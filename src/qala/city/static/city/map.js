@@ -5,6 +5,7 @@ const CITY_PITCH = 38;
 const PLACE_PITCH = 50;
 const PLACE_ZOOM = 16.4;
 const ROW_ZOOM = 16;
+const ROOM = { top: 64, right: 64, bottom: 112, left: 40 }; // pixels around the rows: buttons, legend, half a mark
 const KEY_STEP = 24; // pixels that an arrow key moves the picker's pin
 const SVG = "http://www.w3.org/2000/svg";
 const LOOKS = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) => matchMedia(query));
@@ -74,13 +75,12 @@ class CityMap {
   makeMap() {
     const { data } = this;
     const one = data.lat && data.lon ? [Number(data.lon), Number(data.lat)] : null;
-    const place = one ? { center: one, zoom: Number(data.zoom) || PLACE_ZOOM } : { bounds: this.rowBounds() || numbers(data.view) };
+    const place = one ? { center: one, zoom: Number(data.zoom) || PLACE_ZOOM } : { bounds: numbers(data.view) };
     const touch = matchMedia("(pointer: coarse)").matches;
     const map = new this.library.Map({
       container: this.part("canvas"),
       style: this.style(),
       ...place,
-      fitBoundsOptions: { padding: 48, maxZoom: ROW_ZOOM },
       maxBounds: widen(numbers(data.bounds)),
       minZoom: 8,
       maxZoom: 18,
@@ -89,8 +89,14 @@ class CityMap {
       attributionControl: false,
       cooperativeGestures: touch,
       fadeDuration: this.still ? 0 : 120,
-      locale: { "Map.Title": data.textMap, "CooperativeGesturesHandler.MobileHelpText": data.textFingers },
+      locale: {
+        "Map.Title": data.textMap,
+        "Marker.Title": data.textMap,
+        ...Object.fromEntries(["Mobile", "Windows", "Mac"].map((on) => [`CooperativeGesturesHandler.${on}HelpText`, data.textFingers])),
+      },
     });
+    const rows = one ? null : this.rowBounds();
+    if (rows) map.fitBounds(rows, { padding: ROOM, maxZoom: ROW_ZOOM, duration: 0 });
     map.scrollZoom.disable();
     map.getCanvas().addEventListener("focus", () => map.scrollZoom.enable());
     map.getCanvas().addEventListener("blur", () => map.scrollZoom.disable());
@@ -138,16 +144,19 @@ class CityMap {
   readRows() {
     for (const mark of this.marks.values()) mark.remove();
     this.marks.clear();
+    this.listening?.abort();
+    this.listening = new AbortController();
+    const { signal } = this.listening;
     for (const row of this.rows()) {
       const { lat, lon, number, kind } = row.dataset;
       const title = row.querySelector("a[href]");
       const mark = this.addMark({ lat, lon, number, kind, href: title?.href, label: `${number}. ${title?.textContent.trim() ?? ""}` });
       this.marks.set(row, mark);
       const choose = (chosen) => mark.getElement().firstChild.classList.toggle("q-mark-chosen", chosen);
-      row.addEventListener("mouseenter", () => choose(true));
-      row.addEventListener("mouseleave", () => choose(false));
-      row.addEventListener("focusin", () => choose(true));
-      row.addEventListener("focusout", () => choose(false));
+      row.addEventListener("mouseenter", () => choose(true), { signal });
+      row.addEventListener("mouseleave", () => choose(false), { signal });
+      row.addEventListener("focusin", () => choose(true), { signal });
+      row.addEventListener("focusout", () => choose(false), { signal });
     }
   }
 
@@ -292,7 +301,7 @@ const opened = new WeakMap();
 function openAll() {
   for (const figure of document.querySelectorAll("figure[data-map]")) {
     if (opened.has(figure)) {
-      opened.get(figure).map?.loaded && opened.get(figure).readRows();
+      if ("ready" in figure.dataset) opened.get(figure).readRows();
       continue;
     }
     const city = new CityMap(figure);
