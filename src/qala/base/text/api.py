@@ -1,6 +1,6 @@
-"""The door of `base.text`. All but `search_in`, `find_in`, `complete_word`, `Searchable` and `KkKey` work without Django.
+"""The door of `base.text`; what needs Django is imported at first use.
 
-Those five are imported at first use, so that rules can read words without a database.
+All but `search_in`, `find_in`, `complete_word`, `Searchable` and `KkKey` work without it.
 """
 
 from __future__ import annotations

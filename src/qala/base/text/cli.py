@@ -12,12 +12,12 @@ from qala.base.text.names import latin_variants, skeleton
 from qala.base.text.words import iterate_words
 
 
-@click.group("text")
-def group() -> None:
+@click.group()
+def text() -> None:
     """Words and their terms."""
 
 
-@group.command()
+@text.command()
 @click.argument("words", nargs=-1, required=True)
 def explain(words: tuple[str, ...]) -> None:
     """Show every term of WORDS in each language, and what a query for them looks for."""
@@ -25,14 +25,16 @@ def explain(words: tuple[str, ...]) -> None:
         click.secho(f"{word}  ({detect_language(word)})", bold=True)
         for language in LANGUAGES:
             own, stems, closed = word_terms(word, language, language == "kk")
-            click.echo(f"  {language}     {own}{' (closed class)' if closed else ''}: {' '.join(stems) or '–'}")
+            click.echo(
+                f"  {language}     {own}{' (closed class)' if closed else ''}: {' '.join(stems) or '–'}"
+            )
         click.echo(f"  query  {' '.join(query_stems(word, detect_language(word))) or '–'}")
         if readings := latin_variants(word):
             click.echo(f"  read   {' '.join(readings)}")
         click.echo(f"  name   {skeleton(word)}")
 
 
-@group.command()
+@text.command()
 @click.option("--least", default=2, show_default=True, help="Documents a word must stand in.")
 def words(least: int) -> None:
     """Rebuild the table of words that may be suggested."""

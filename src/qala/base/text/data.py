@@ -56,7 +56,8 @@ class Query:
 
     own: only the forms as typed (index weights A and C). all: any stem of each word.
     any: as `all`, but one word is enough. phrase: the own forms side by side, "" for one word.
-    words: folded words as typed, in order, without dropped and excluded ones. terms: every folded term of them.
+    words: folded words as typed, in order, without dropped and excluded ones. terms: every folded term of
+    them.
     prefix: the last word when it may go on (type-ahead), else "".
     code: the public id when the query is nothing but one ("QLA-2026-7F3K9"), else "".
     """

@@ -5,10 +5,15 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-CLOSED = frozenset(
-    """a an the and or but of in on at to by for with from as is are was were be been being am it its this that these
-    those i you he she we they me him her us them my your his our their what which who whom when where how why
-    do does did have has had will would can could should there here not no so if than then into onto about""".split()
+from qala.base.text.folding import word_set
+
+CLOSED = word_set(
+    """
+    a an the and or but of in on at to by for with from as is are was were be been being am it its this
+    that these those i you he she we they me him her us them my your his our their what which who whom
+    when where how why do does did have has had will would can could should there here not no so if than
+    then into onto about
+    """
 )
 NEGATIONS = frozenset({"no", "not"})
 

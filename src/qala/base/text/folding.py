@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 _KAZAKH = str.maketrans("әғқңөұүһіё", "агкноуухие")
-_ONE_LETTER = str.maketrans({"İ": "i", "Σ": "σ"})  # lower() makes two letters of İ, and ς at the end of a word
+_ONE_LETTER = str.maketrans(
+    {"İ": "i", "Σ": "σ"}
+)  # lower() makes two letters of İ, and ς at the end of a word
 _MARKS = "\u0300-\u036f\u0483-\u0487"
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 MARKS = _MARKS + _INVISIBLE
@@ -29,8 +31,13 @@ RETURN translate(lower(t), '{_FROM}', '{_TO}') COLLATE "C";
 """The order of the Kazakh alphabet in the database; sort by (kk_key(name), name)."""
 
 
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a list written as one text."""
+    return frozenset(text.split())
+
+
 def fold_letters(lower: str) -> str:
-    """Return a lower-case text without what a Russian keyboard lacks: ә ғ қ ң ө ұ ү һ і ё → а г к н о у у х и е."""
+    """Return a lower-case text without letters a Russian keyboard lacks: әғқңөұүһіё → агкноуухие."""
     return lower.translate(_KAZAKH)
 
 
@@ -45,12 +52,13 @@ def compose(text: str) -> str:
 def _strip_accents(text: str) -> str:
     """Return Latin letters without marks (café → cafe); й and ё are letters and stay."""
     return "".join(
-        letter if letter in "йё" else _ANY_MARK.sub("", unicodedata.normalize("NFD", letter)) for letter in text
+        letter if letter in "йё" else _ANY_MARK.sub("", unicodedata.normalize("NFD", letter))
+        for letter in text
     )
 
 
 def fold(text: str) -> str:
-    """Return a text as the index knows it: composed, lower case, no Kazakh letters, no accents, straight apostrophes."""
+    """Return a text as the index knows it: lower case, composed, no Kazakh letters, no accents, ' for ’."""
     lower = compose(text).lower()
     if lower.isascii():
         return lower

@@ -17,16 +17,17 @@ class Word(models.Model):
         indexes = [GinIndex(fields=["term"], opclasses=["gin_trgm_ops"], name="word_trigrams")]
 
     def __str__(self) -> str:
-        """The term."""
+        """Return the term."""
         return self.term
 
 
 class Searchable(models.Model):
     """Columns of a thing that can be searched; the module fills them in the action that writes its texts.
 
-    search: from the public projection only. staff_search: from the whole text. search_month: year * 12 + month - 1
-    of the thing's time. search_version: of the rules that made the vectors. A concrete model needs
-    `GinIndex(fields=["search_month", "search"])`, `GinIndex(fields=["staff_search"])` and an index on search_month.
+    search: from the public projection only. staff_search: from the whole text. search_month: year * 12 +
+    month - 1 of the thing's time. search_version: of the rules that made the vectors. A concrete model needs
+    `GinIndex(fields=["search_month", "search"])`, `GinIndex(fields=["staff_search"])` and an index on
+    search_month.
     """
 
     language = models.CharField(max_length=2)

@@ -9,41 +9,44 @@ from qala.base.text.folding import fold
 MOST_VARIANTS = 16
 
 _SKELETON_LATIN = (
-    ("shch", "щ"), ("sch", "щ"), ("zh", "ж"), ("kh", "х"), ("gh", "г"), ("sh", "ш"), ("ch", "ч"), ("ts", "ц"),
-    ("ng", "н"), ("yu", "ю"), ("iu", "ю"), ("yo", "е"), ("ye", "е"), ("ya", "я"), ("ia", "я"), ("j", "ж"), ("h", "х"),
-    ("x", "х"), ("q", "к"), ("w", "у"), ("a", "а"), ("b", "б"), ("c", "к"), ("d", "д"), ("e", "е"), ("f", "ф"),
-    ("g", "г"), ("i", "и"), ("k", "к"), ("l", "л"), ("m", "м"), ("n", "н"), ("o", "о"), ("p", "п"), ("r", "р"),
-    ("s", "с"), ("t", "т"), ("u", "у"), ("v", "в"), ("y", "ы"), ("z", "з"),
+    ("shch", "щ"), ("sch", "щ"), ("zh", "ж"), ("kh", "х"), ("gh", "г"), ("sh", "ш"), ("ch", "ч"),
+    ("ts", "ц"), ("ng", "н"), ("yu", "ю"), ("iu", "ю"), ("yo", "е"), ("ye", "е"), ("ya", "я"), ("ia", "я"),
+    ("j", "ж"), ("h", "х"), ("x", "х"), ("q", "к"), ("w", "у"), ("a", "а"), ("b", "б"), ("c", "к"),
+    ("d", "д"), ("e", "е"), ("f", "ф"), ("g", "г"), ("i", "и"), ("k", "к"), ("l", "л"), ("m", "м"),
+    ("n", "н"), ("o", "о"), ("p", "п"), ("r", "р"), ("s", "с"), ("t", "т"), ("u", "у"), ("v", "в"),
+    ("y", "ы"), ("z", "з"),
 )  # fmt: skip
-_SAME_SOUND = str.maketrans({"ь": "", "ъ": "", "э": "е", "ы": "и", "й": "и", "о": "у", "ю": "у", "в": "у", "х": "к",
-                             "г": "к", "щ": "ш", "ц": "с"})  # fmt: skip
+_UNHEARD = str.maketrans("", "", "ьъ")
+_SAME_SOUND = str.maketrans("эыйоювхгщц", "еииуууккшс")
 _YA = re.compile("ия|иа|йа|йя|ья|я")
 _DOUBLE = re.compile(r"(.)\1+")
 _GLIDE = re.compile("и(?=[ауе])|(?<=[ае])и")
 
 
 def skeleton(name: str) -> str:
-    """Return what stays the same of a name however it is spelled: Ғалия, Галия, Galiya and Ghaliya give one text.
+    """Return what stays the same of a name however it is spelled.
 
-    For joining registers and finding persons; two different names rarely share one (8 of 395 given names do).
+    Ғалия, Галия, Galiya and Ghaliya give one text. For joining registers and finding persons; two different
+    names rarely share one (8 pairs of 395 given names do).
     """
     text = fold(name)
     for latin, cyrillic in _SKELETON_LATIN:
         text = text.replace(latin, cyrillic)
-    text = _YA.sub("а", text).translate(_SAME_SOUND)
+    text = _YA.sub("а", text.translate(_UNHEARD)).translate(_SAME_SOUND)
     text = _DOUBLE.sub(r"\1", text)
     return _DOUBLE.sub(r"\1", _GLIDE.sub("", text))
 
 
 _READINGS: dict[str, tuple[str, ...]] = {
     "shch": ("щ",), "zh": ("ж",), "kh": ("х",), "gh": ("г",), "sh": ("ш",), "ch": ("ч",), "ts": ("ц", "тс"),
-    "ng": ("н", "нг"), "yu": ("ю",), "iu": ("ю",), "yo": ("е",), "ye": ("е",), "ya": ("я",), "ia": ("ия", "я"),
-    "a": ("а",), "b": ("б",), "c": ("к", "с"), "d": ("д",), "e": ("е", "э"), "f": ("ф",), "g": ("г",), "h": ("х",),
-    "i": ("и",), "j": ("ж", "й"), "k": ("к",), "l": ("л",), "m": ("м",), "n": ("н",), "o": ("о",), "p": ("п",),
-    "q": ("к",), "r": ("р",), "s": ("с",), "t": ("т",), "u": ("у",), "v": ("в",), "w": ("у", "в"), "x": ("х", "кс"),
-    "y": ("ы", "й"), "z": ("з",), "ä": ("а",), "á": ("а",), "ö": ("о",), "ó": ("о",), "ü": ("у",), "ú": ("у",),
-    "ū": ("у",), "ý": ("у",), "ğ": ("г",), "ǵ": ("г",), "ñ": ("н",), "ń": ("н",), "ŋ": ("н",), "ş": ("ш",),
-    "ș": ("ш",), "ı": ("и", "ы"), "ə": ("а",), "ç": ("ч",), "'": ("", "ь"),
+    "ng": ("н", "нг"), "yu": ("ю",), "iu": ("ю",), "yo": ("е",), "ye": ("е",), "ya": ("я",),
+    "ia": ("ия", "я"), "a": ("а",), "b": ("б",), "c": ("к", "с"), "d": ("д",), "e": ("е", "э"), "f": ("ф",),
+    "g": ("г",), "h": ("х",), "i": ("и",), "j": ("ж", "й"), "k": ("к",), "l": ("л",), "m": ("м",),
+    "n": ("н",), "o": ("о",), "p": ("п",), "q": ("к",), "r": ("р",), "s": ("с",), "t": ("т",), "u": ("у",),
+    "v": ("в",), "w": ("у", "в"), "x": ("х", "кс"), "y": ("ы", "й"), "z": ("з",), "ä": ("а",), "á": ("а",),
+    "ö": ("о",), "ó": ("о",), "ü": ("у",), "ú": ("у",), "ū": ("у",), "ý": ("у",), "ğ": ("г",), "ǵ": ("г",),
+    "ñ": ("н",), "ń": ("н",), "ŋ": ("н",), "ş": ("ш",), "ș": ("ш",), "ı": ("и", "ы"), "ə": ("а",),
+    "ç": ("ч",), "'": ("", "ь"),
 }  # fmt: skip
 """Readings of both Kazakh Latin alphabets and of passport spelling, in folded Cyrillic, likeliest first."""
 
@@ -52,7 +55,7 @@ _VOWELS = "аеиоуыэюя"
 
 
 def latin_variants(word: str) -> tuple[str, ...]:
-    """Return the folded Cyrillic readings of a Latin word, likeliest first, at most 16; () when it is none."""
+    """Return folded Cyrillic readings of a Latin word, likeliest first, at most 16; () when it is none."""
     variants = [""]
     for unit in _UNIT.findall(word.lower().replace("’", "'")):
         readings = _READINGS.get(unit)

@@ -1,4 +1,4 @@
-"""Search in the database: months from the newest back until there are enough hits, ranked by rules of text.md."""
+"""Search in the database: from the newest month back until there are enough hits, then ranked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class KkKey(Func):
 def search_in(
     rows: QuerySet[Any], text: str, language: Language = "ru", *, staff: bool = False, recency: bool = True
 ) -> QuerySet[Any]:
-    """Return the rows of a queryset that meet a query, best first, at most 200; see `find_in` for what is more."""
+    """Return the rows of a queryset that meet a query, best first, at most 200; `find_in` tells if more."""
     found = find_in(rows, text, language, staff=staff, recency=recency)
     place = Func(Value(list(found.keys)), F("pk"), function="array_position", output_field=FloatField())
     return rows.filter(pk__in=found.keys).order_by(place if found.keys else "pk")
@@ -51,9 +51,9 @@ def find_in(
 ) -> Found:
     """Search a queryset of a `Searchable` model.
 
-    language: of the page. staff: in the vectors of the whole texts; only for who may read them. recency: newer
-    counts more (half in two years); off for archives. prefix: the last word may go on.
-    Where nothing is found, mistyped words are mended, then one word is enough; `how` says so.
+    language: of the page. staff: in the vectors of the whole texts; only for who may read them. recency:
+    newer counts more (half in two years); off for archives. prefix: the last word may go on. Where nothing
+    is found, mistyped words are mended, then one word is enough; `how` says so.
     """
     column = "staff_search" if staff else "search"
     query = search_query(text, language, prefix=prefix)
@@ -65,7 +65,9 @@ def find_in(
         corrected = _find(rows, mended, mended.all, column, recency=recency, how="corrected")
         if corrected.keys:
             return corrected
-    return _find(rows, query, query.any, column, recency=recency, how="any") if len(query.words) > 1 else found
+    return (
+        _find(rows, query, query.any, column, recency=recency, how="any") if len(query.words) > 1 else found
+    )
 
 
 def _find(
@@ -82,7 +84,9 @@ def _find(
             break
     if recency and scored:
         newest = max(month for _, month, _ in scored)
-        scored = [(score * 0.5 ** ((newest - month) / HALF_LIFE_MONTHS), month, key) for score, month, key in scored]
+        scored = [
+            (score * 0.5 ** ((newest - month) / HALF_LIFE_MONTHS), month, key) for score, month, key in scored
+        ]
     scored.sort(key=lambda hit: (-hit[0], -hit[1], str(hit[2])))
     keys = tuple(key for _, _, key in scored[:ENOUGH])
     return Found(keys, more=len(scored) > ENOUGH, how=how, query=query)
@@ -107,7 +111,11 @@ def _tsquery(text: str) -> Func:
 
 def _meets(column: str, query: str) -> Func:
     return Func(
-        F(column), _tsquery(query), template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField()
+        F(column),
+        _tsquery(query),
+        template="(%(expressions)s)",
+        arg_joiner=" @@ ",
+        output_field=BooleanField(),
     )
 
 
@@ -117,7 +125,9 @@ def _rank(column: str, query: Query, wanted: str) -> Combinable:
     score = own + Value(STEM_SHARE) * every
     if not query.phrase:
         return score
-    return score * Case(When(_meets(column, query.phrase), then=Value(2.0)), default=Value(1.0), output_field=FloatField())
+    return score * Case(
+        When(_meets(column, query.phrase), then=Value(2.0)), default=Value(1.0), output_field=FloatField()
+    )
 
 
 def _cover_density(column: str, query: str) -> Func:
@@ -151,7 +161,9 @@ def _mend(query: Query, language: Language) -> Query | None:
     words = apps.get_model("text", "Word").objects
     known = set(words.filter(term__in=query.terms).values_list("term", flat=True))
     mended = [
-        word if word in known or any(map(str.isdigit, word)) else next(iter(list_similar_words(word, 1)), word)
+        word
+        if word in known or any(map(str.isdigit, word))
+        else next(iter(list_similar_words(word, 1)), word)
         for word in query.words
     ]
     return None if mended == list(query.words) else search_query(" ".join(mended), language)

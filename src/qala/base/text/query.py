@@ -37,17 +37,24 @@ class _Part:
 def search_query(text: str, language: Language = "ru", *, prefix: bool = False) -> Query:
     """Return what is asked for.
 
-    Words are joined by AND; "…" is a phrase of own forms; -word excludes. Closed-class words drop out unless all
-    are; negations stay. At most 200 letters, 12 words and 64 terms are read.
-    language: of the page, for words whose own language does not show. prefix: the last word may go on (type-ahead).
+    Words are joined by AND; "…" is a phrase of own forms; -word excludes. Closed-class words drop out unless
+    all are; negations stay. At most 200 letters, 12 words and 64 terms are read.
+    language: of the page, for words whose own language does not show. prefix: the last word may go on
+    (type-ahead).
     """
     text = compose(text[: 4 * MOST_LETTERS])[:MOST_LETTERS]
     parts = _read(text, language)
     wanted = [part for part in parts if not part.excluded]
     if not all(part.closed for part in wanted):
         wanted = [part for part in wanted if not part.closed]
-    last = wanted[-1].words[0] if prefix and wanted and not wanted[-1].quoted and not text.endswith(" ") else ""
-    nots = [f"!({_alternatives(part.all, quoted=part.quoted)})" for part in parts if part.excluded] if wanted else []
+    last = (
+        wanted[-1].words[0] if prefix and wanted and not wanted[-1].quoted and not text.endswith(" ") else ""
+    )
+    nots = (
+        [f"!({_alternatives(part.all, quoted=part.quoted)})" for part in parts if part.excluded]
+        if wanted
+        else []
+    )
     own = [_group(part.own, part, last, OWN_FORM) for part in wanted]
     groups = [_group(part.all, part, last) for part in wanted]
     words = tuple(word for part in wanted for word in part.words)

@@ -9,8 +9,8 @@ from qala.base.text.data import Language, Query, Snippet
 def snippet(text: str, query: Query, language: Language = "ru", *, words: int = 30) -> Snippet:
     """Return the densest `words` words of a text and the places of those that meet the query.
 
-    Give the public projection of a text only. Without a match it is the beginning. Density counts different words
-    of the query first, then all.
+    Give the public projection of a text only. Without a match it is the beginning. Density counts different
+    words of the query first, then all.
     """
     places: list[tuple[int, int]] = []
     met: list[str] = []
@@ -35,7 +35,7 @@ def _meets(own: str, stems: tuple[str, ...], query: Query) -> str:
 
 
 def _densest(met: list[str], size: int) -> int:
-    """Return the first word of the window with most different, then most terms met; the earliest of equals."""
+    """Return the first word of the window with most different, then most terms met; the earliest of them."""
     counts: dict[str, int] = {}
     hits = 0
     best, best_score = 0, (0, 0)

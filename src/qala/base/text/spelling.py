@@ -10,10 +10,10 @@ MOST_EDITS = 2
 
 
 def suggest_words(word: str, known: Iterable[tuple[str, int]], *, limit: int = 3) -> list[str]:
-    """Return the known words at most two edits (swap included) from a word: nearest, then most frequent first.
+    """Return the known words at most two edits (swaps count one) from a word, nearest and frequent first.
 
-    known: (folded term, documents with it), as the table `Word` has them. A word of three letters or fewer may
-    differ in one.
+    known: (folded term, documents with it), as the table `Word` has them. A word of three letters or fewer
+    may differ in one.
     """
     from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - only for who mistyped
 

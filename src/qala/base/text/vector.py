@@ -26,9 +26,9 @@ def quote_lexeme(term: str) -> str:
 def search_vector(fields: Mapping[str, str], language: Language = "ru") -> str:
     """Return the text of a `tsvector` of a thing's fields.
 
-    fields: name → text; "title" (or "A", "B") gives weights A (own form) and B (stem), any other name C and D. The terms of a
-    word share its position; a phrase does not reach over two fields. Words after the 16,383rd are found, but not by
-    phrase: cut long texts with `split_pages`.
+    fields: name → text. "title" (or "A", "B") gives weights A (own form) and B (stem), any other name C and
+    D. The terms of a word share its position; a phrase does not reach over two fields. Words after the
+    16,383rd are found, but not by phrase: cut long texts with `split_pages`.
     """
     found: dict[str, list[str]] = {}
     position = size = 0

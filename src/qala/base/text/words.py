@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from qala.base.text.folding import MARKS, compose
 
@@ -29,16 +30,18 @@ def iterate_words(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and the mended lower-case form of each word; places are code points of `text`."""
     pattern = _PLAIN if text.isascii() or not _ANY_MARK.search(text) else _MARKED
     for match in pattern.finditer(text):
-        yield match.start(), match.end(), mend(match.group())
+        start, end = match.span()
+        yield start, end, mend(text[start : min(end, start + 4 * LONGEST_WORD)])
 
 
+@lru_cache(maxsize=65_536)
 def mend(word: str) -> str:
     """Return a word composed, in lower case and in one script, cut to 64 letters.
 
-    Look-alikes become Cyrillic in a word that has both scripts (жөндеу typed with Latin e, o), and Latin in a part
-    with digits (number plates, 24а).
+    Look-alikes become Cyrillic in a word that has both scripts (жөндеу typed with Latin e, o), and Latin in
+    a part with digits (number plates, 24а).
     """
-    lower = word[: 4 * LONGEST_WORD].lower()
+    lower = word.lower()
     if lower.isascii():
         return lower[:LONGEST_WORD]
     lower = compose(lower)[:LONGEST_WORD].replace("’", "'").translate(_KAZAKH_LOOKS)

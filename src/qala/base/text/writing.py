@@ -1,4 +1,4 @@
-"""Dates, numbers, money, phones and addresses as each language writes them (CLDR 48, corrected; see README)."""
+"""Dates, numbers, money, phones and addresses as each language writes them (CLDR 48, corrected)."""
 
 from __future__ import annotations
 
@@ -12,36 +12,59 @@ from qala.base.text.data import LANGUAGES, Address
 NBSP = "\u00a0"
 DateStyle = Literal["long", "short", "full", "letter", "numeric", "month"]
 
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 MONTHS: dict[str, tuple[str, ...]] = {
-    "kk": ("қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша",
-           "желтоқсан"),
-    "ru": ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
-           "декабря"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"),
-}  # fmt: skip
+    "kk": _names("қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"),
+    "ru": _names("января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
+    "en": _names("January February March April May June July August September October November December"),
+}
 """As they stand after a day: Russian in the genitive."""
 
 MONTHS_ALONE = MONTHS | {
-    "ru": ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
-           "декабрь"),
-}  # fmt: skip
+    "ru": _names("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"),
+}
 WEEKDAYS: dict[str, tuple[str, ...]] = {
-    "kk": ("дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"),
-    "ru": ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "kk": _names("дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі"),
+    "ru": _names("понедельник вторник среда четверг пятница суббота воскресенье"),
+    "en": _names("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
 }
 """Monday first."""
 
 _DATES: dict[str, dict[str, str]] = {
-    "kk": {"long": "{y}_ж. {d}_{m}", "short": "{d}_{m}", "full": "{y}_ж. {d}_{m}, {w}", "letter": "{y}_жылғы {d}_{m}",
-           "numeric": "{d:02}.{n:02}.{y}", "month": "{y}_ж. {a}"},
-    "ru": {"long": "{d}_{m} {y}_г.", "short": "{d}_{m}", "full": "{w}, {d}_{m} {y}_г.", "letter": "{d}_{m} {y}_года",
-           "numeric": "{d:02}.{n:02}.{y}", "month": "{a} {y}_г."},
-    "en": {"long": "{d}_{m} {y}", "short": "{d}_{m}", "full": "{w}, {d}_{m} {y}", "letter": "{d}_{m} {y}",
-           "numeric": "{d:02}/{n:02}/{y}", "month": "{a} {y}"},
-}  # fmt: skip
-_DATES = {code: {name: form.replace("_", NBSP) for name, form in forms.items()} for code, forms in _DATES.items()}
+    "kk": {
+        "long": "{y}_ж. {d}_{m}",
+        "short": "{d}_{m}",
+        "full": "{y}_ж. {d}_{m}, {w}",
+        "letter": "{y}_жылғы {d}_{m}",
+        "numeric": "{d:02}.{n:02}.{y}",
+        "month": "{y}_ж. {a}",
+    },
+    "ru": {
+        "long": "{d}_{m} {y}_г.",
+        "short": "{d}_{m}",
+        "full": "{w}, {d}_{m} {y}_г.",
+        "letter": "{d}_{m} {y}_года",
+        "numeric": "{d:02}.{n:02}.{y}",
+        "month": "{a} {y}_г.",
+    },
+    "en": {
+        "long": "{d}_{m} {y}",
+        "short": "{d}_{m}",
+        "full": "{w}, {d}_{m} {y}",
+        "letter": "{d}_{m} {y}",
+        "numeric": "{d:02}/{n:02}/{y}",
+        "month": "{a} {y}",
+    },
+}
+"""A low line stands for U+00A0."""
+
+_DATES = {
+    code: {name: form.replace("_", NBSP) for name, form in forms.items()} for code, forms in _DATES.items()
+}
 
 
 def _known(language: str) -> str:
@@ -90,7 +113,7 @@ def format_number(value: float | Decimal, language: str, decimals: int | None = 
 
 
 def format_percent(share: float | Decimal, language: str, decimals: int = 0) -> str:
-    """Return a share of 1 in hundredths: 0.742 with one decimal is «74,2%»; ru with U+00A0 before the sign."""
+    """Return a share of 1 in hundredths: 0.742 with one decimal is «74,2%»; ru has U+00A0 before it."""
     exact = share if isinstance(share, Decimal) else Decimal(str(share))
     gap = NBSP if _known(language) == "ru" else ""
     return format_number(exact * 100, language, decimals) + gap + "%"

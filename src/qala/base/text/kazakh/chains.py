@@ -1,7 +1,8 @@
 """Chains of endings, composed once from the tables of the grammar.
 
 A table row is (ending in its back form, sounds it follows, state it leads to). States are slots in the order
-stem – plural – possessive – case – (ғы – plural, possessive, case) – predicate; for verbs root – negation – mood.
+stem – plural – possessive – case – (ғы – plural, possessive, case) – predicate; for verbs root – negation –
+mood.
 """
 
 from __future__ import annotations
@@ -45,9 +46,10 @@ _LIKE: list[Row] = [("дай", VOICED, "case"), ("тай", T, "case")]
 _WITHOUT: list[Row] = [("сыз", ANY, "without")]
 _MORE: list[Row] = [("рақ", V, "case"), ("ырақ", C, "case")]
 
-_CASES = (
-    _GENITIVE + _DATIVE + _ACCUSATIVE + _LOCATIVE + _ABLATIVE + _INSTRUMENTAL + _BELONGING + _LIKE + _PREDICATE
-)
+_CASES: list[Row] = [
+    *_GENITIVE, *_DATIVE, *_ACCUSATIVE, *_LOCATIVE, *_ABLATIVE, *_INSTRUMENTAL, *_BELONGING, *_LIKE,
+    *_PREDICATE,
+]  # fmt: skip
 _AFTER_MINE = [row for row in _CASES if row not in _DATIVE]
 _AFTER_THEIRS: list[Row] = [
     *_GENITIVE, ("на", ANY, "end"), ("н", ANY, "end"), ("нда", ANY, "place"), ("нан", ANY, "case"),
@@ -59,7 +61,11 @@ _NOMINAL = _PLURAL + _POSSESSIVE + _CASES + _WITHOUT + _MORE
 def _inner(rows: list[Row]) -> list[Row]:
     """Return the rows for the second round after ғы, which leads to no third one."""
     again = {"plural": "plural2", "theirs": "theirs2", "place": "case"}
-    return [(ending, after, again.get(state, state)) for ending, after, state in rows if state not in ("mine", "ours")]
+    return [
+        (ending, after, again.get(state, state))
+        for ending, after, state in rows
+        if state not in ("mine", "ours")
+    ]
 
 
 STATES: dict[str, list[Row]] = {
@@ -82,7 +88,8 @@ _MOOD: list[Row] = [
     ("а", C, "present"), ("й", V, "present"),
     ("ған", VOICED, "participle"), ("қан", T, "participle"),
     ("ғалы", VOICED, "end"), ("қалы", T, "end"), ("ғы", VOICED, "wish"), ("қы", T, "wish"),
-    ("сын", ANY, "please"), ("ыңыз", C, "polite"), ("ңыз", V, "polite"), ("ыңдар", C, "please"), ("ңдар", V, "please"),
+    ("сын", ANY, "please"), ("ыңыз", C, "polite"), ("ңыз", V, "polite"),
+    ("ыңдар", C, "please"), ("ңдар", V, "please"),
     ("айық", C, "please"), ("йық", V, "please"), ("айын", C, "please"), ("йын", V, "please"),
 ]  # fmt: skip
 _ROOT: list[Row] = [
@@ -94,17 +101,18 @@ _ROOT: list[Row] = [
 STATES |= {
     "root": _ROOT,
     "not": [*_MOOD, ("у", ANY, "stem"), ("й", ANY, "end"), ("йынша", ANY, "end")],
-    "past": [("м", ANY, "end"), ("ң", ANY, "end"), ("ңыз", ANY, "end"), ("қ", ANY, "end"), ("ңдар", ANY, "end"),
-             ("ңыздар", ANY, "end")],
-    "present": [("мын", ANY, "end"), ("сың", ANY, "end"), ("сыз", ANY, "end"), ("ды", ANY, "end"),
-                ("мыз", ANY, "end"), ("сыңдар", ANY, "end"), ("сыздар", ANY, "end"), ("тын", ANY, "participle")],
+    "past": [(ending, ANY, "end") for ending in ("м", "ң", "ңыз", "қ", "ңдар", "ңыздар")],
+    "present": [
+        ("тын", ANY, "participle"),
+        *((ending, ANY, "end") for ending in ("мын", "сың", "сыз", "ды", "мыз", "сыңдар", "сыздар")),
+    ],
     "participle": [*_NOMINAL, ("дық", N, "stem"), ("ша", ANY, "end")],
     "wish": [row for row in _POSSESSIVE if row[1] & V],
     "polite": [("дар", ANY, "please"), ("шы", ANY, "end")],
     "please": [("шы", ANY, "end")],
     "converb": [("ты", ANY, "case")],
     "goal": [("шы", ANY, "case"), *_PREDICATE],
-}  # fmt: skip
+}
 _NEVER_LAST = frozenset({"present", "wish", "not"})
 
 
@@ -142,7 +150,8 @@ def _melted(chain: str, harmony: int) -> Iterator[tuple[str, int]]:
 def chains() -> dict[str, int]:
     """Return every chain of endings with the stems it may follow.
 
-    Bits 0-13: final sound and harmony of a nominal stem; 14-27: of a verb root; above: the melted verb chains.
+    Bits 0-13: final sound and harmony of a nominal stem; 14-27: of a verb root; above: the melted verb
+    chains.
     """
     table: dict[str, int] = {}
     for harmony in (BACK, FRONT):

@@ -4,32 +4,63 @@ from __future__ import annotations
 
 from qala.base.text.data import Case, Owner
 from qala.base.text.kazakh.chains import STATES
-from qala.base.text.kazakh.sounds import BACK, EITHER, FRONT, HARMONY, LOAN_LETTERS, VOWELS, sound_of, to_front
+from qala.base.text.kazakh.sounds import (
+    BACK,
+    EITHER,
+    FRONT,
+    HARMONY,
+    LOAN_LETTERS,
+    VOWELS,
+    sound_of,
+    to_front,
+)
 
-_FRONT_LOANS = ("банк", "танк", "округ", "парк", "педагог", "геолог", "эколог", "хирург", "митинг", "факт", "акт",
-                "контракт", "акцент", "патент")  # fmt: skip
+_FRONT_LOANS = (
+    "банк", "танк", "округ", "парк", "педагог", "геолог", "эколог", "хирург", "митинг", "факт", "акт",
+    "контракт", "акцент", "патент",
+)  # fmt: skip
 _VOICED = {"п": "б", "к": "г", "қ": "ғ"}
 _ELIDED = {
-    "халық": "халқ", "орын": "орн", "ауыз": "ауз", "мойын": "мойн", "қойын": "қойн", "қарын": "қарн", "ерін": "ерн",
-    "мұрын": "мұрн", "қауіп": "қауп", "дауыс": "даус", "нарық": "нарқ", "көрік": "көрк", "ырық": "ырқ", "бөрік": "бөрк",
-    "құлық": "құлқ", "парық": "парқ", "ғұрып": "ғұрп",
+    "халық": "халқ", "орын": "орн", "ауыз": "ауз", "мойын": "мойн", "қойын": "қойн", "қарын": "қарн",
+    "ерін": "ерн", "мұрын": "мұрн", "қауіп": "қауп", "дауыс": "даус", "нарық": "нарқ", "көрік": "көрк",
+    "ырық": "ырқ", "бөрік": "бөрк", "құлық": "құлқ", "парық": "парқ", "ғұрып": "ғұрп",
 }  # fmt: skip
 """Words that lose a vowel before a possessive ending (халық → халқы)."""
 
-_OWNERS = {Owner.MY: ("м", "ым"), Owner.YOUR: ("ң", "ың"), Owner.YOUR_POLITE: ("ңыз", "ыңыз"),
-           Owner.OUR: ("мыз", "ымыз"), Owner.THEIR: ("сы", "ы")}  # fmt: skip
+_OWNERS = {
+    Owner.MY: ("м", "ым"),
+    Owner.YOUR: ("ң", "ың"),
+    Owner.YOUR_POLITE: ("ңыз", "ыңыз"),
+    Owner.OUR: ("мыз", "ымыз"),
+    Owner.THEIR: ("сы", "ы"),
+}
+"""After a vowel, after a consonant."""
+
 _CASES: dict[Case, tuple[str, ...]] = {
-    Case.GENITIVE: ("ның", "дың", "тың"), Case.DATIVE: ("ға", "қа"), Case.ACCUSATIVE: ("ны", "ды", "ты"),
-    Case.LOCATIVE: ("да", "та"), Case.ABLATIVE: ("нан", "дан", "тан"), Case.INSTRUMENTAL: ("мен", "бен", "пен"),
-}  # fmt: skip
-_AFTER_THEIR = {Case.GENITIVE: "ның", Case.DATIVE: "на", Case.ACCUSATIVE: "н", Case.LOCATIVE: "нда",
-                Case.ABLATIVE: "нан", Case.INSTRUMENTAL: "мен"}  # fmt: skip
+    Case.GENITIVE: ("ның", "дың", "тың"),
+    Case.DATIVE: ("ға", "қа"),
+    Case.ACCUSATIVE: ("ны", "ды", "ты"),
+    Case.LOCATIVE: ("да", "та"),
+    Case.ABLATIVE: ("нан", "дан", "тан"),
+    Case.INSTRUMENTAL: ("мен", "бен", "пен"),
+}
+_AFTER_THEIR = {
+    Case.GENITIVE: "ның",
+    Case.DATIVE: "на",
+    Case.ACCUSATIVE: "н",
+    Case.LOCATIVE: "нда",
+    Case.ABLATIVE: "нан",
+    Case.INSTRUMENTAL: "мен",
+}
 
 
 def harmony_of(word: str) -> int:
-    """Return BACK or FRONT of a word's endings. у and и go with the vowel before them; loans in ь are front."""
+    """Return BACK or FRONT of a word's endings.
+
+    у and и go with the vowel before them; loans in ь take front endings.
+    """
     lower = word.lower()
-    if lower.endswith("ь") or lower.endswith(_FRONT_LOANS):
+    if lower.endswith(("ь", *_FRONT_LOANS)):
         return FRONT
     for letter in reversed(lower):
         harmony = HARMONY.get(letter)
@@ -39,11 +70,11 @@ def harmony_of(word: str) -> int:
 
 
 def inflect(word: str, case: Case | str, owner: Owner | str = Owner.NONE, *, plural: bool = False) -> str:
-    """Return a Kazakh word with its endings: inflect("көше", "locative", "their") is көшесінде.
+    """Return a Kazakh word with its endings: көше in the locative of "their" is көшесінде.
 
-    Of a phrase or full name the last word takes the endings. A word in digits is read aloud and takes its ending
-    after a hyphen (6-ға). Words that already end in
-    the possessive of an owner (Алматы қаласы, көшесі) belong to `possessed_case`.
+    Of a phrase or full name the last word takes the endings. A word in digits is read aloud and takes its
+    ending after a hyphen (6-ға). Words that already end in the possessive of an owner (Алматы қаласы) belong
+    to `possessed_case`.
     """
     case, owner = Case(case), Owner(owner)
     if word[-1:].isdigit():

@@ -22,8 +22,8 @@ SOUND = {letter: sound for sound, letters in _CLASSES.items() for letter in lett
 _HARMONY = {BACK: "аоұыя", FRONT: "әөүіеэ", EITHER: "иуюё"}
 HARMONY = {letter: harmony for harmony, letters in _HARMONY.items() for letter in letters}
 
-LOST_HARMONY = HARMONY | {"о": EITHER}
-"""As HARMONY for words typed without Kazakh letters, where о stands for ө too (у and и are either already)."""
+LOST_HARMONY = HARMONY | {"а": EITHER, "о": EITHER}
+"""As HARMONY for words typed without Kazakh letters, where а and о stand for ә and ө too."""
 
 _TO_FRONT = str.maketrans("аығқ", "еігк")
 
@@ -44,7 +44,9 @@ def sound_of(word: str) -> int:
 def sound_mask(word: str, harmony_of: dict[str, int] = HARMONY) -> int:
     """Return the final sound and harmony of a stem as a mask.
 
-    A back stem that ends in ь, к, г or two consonants may take front endings: банкке, округтің.
+    A back stem that ends in ь, к, г or two consonants may take front endings: банкке, округтің. With
+    LOST_HARMONY
+    и may be і, a vowel.
     """
     harmony = EITHER
     for letter in reversed(word):
@@ -54,7 +56,8 @@ def sound_mask(word: str, harmony_of: dict[str, int] = HARMONY) -> int:
     last = word[-1]
     if harmony == BACK and (last in "ькг" or (last not in VOWELS and word[-2] not in VOWELS)):
         harmony = EITHER
-    return sound_of(word) * harmony
+    sound = V | G if last == "и" and harmony_of is LOST_HARMONY else sound_of(word)
+    return sound * harmony
 
 
 def has_native_end(stem: str) -> bool:

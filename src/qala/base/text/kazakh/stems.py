@@ -15,7 +15,15 @@ from qala.base.text.kazakh.sounds import (
     has_native_end,
     sound_mask,
 )
-from qala.base.text.kazakh.words import CLOSED, DOUBLES, IRREGULAR, LOAN_CLUSTERS, LOAN_ENDS, ODD_ENDS, PARTICLES
+from qala.base.text.kazakh.words import (
+    CLOSED,
+    DOUBLES,
+    IRREGULAR,
+    LOAN_CLUSTERS,
+    LOAN_ENDS,
+    ODD_ENDS,
+    PARTICLES,
+)
 
 _BACK = (1 << 7) - 1
 _AFTER_ELISION = frozenset("нзқкпслршғгб")
@@ -84,7 +92,7 @@ def _cut(word: str, table: dict[str, int], harmony_of: dict[str, int], found: di
         stem = word[:place]
         vowel_next = word[place] in VOWELS
         fits = sound_mask(stem, harmony_of)
-        if vowel_next and stem[-1] in "лрнт" and not fits & _BACK << 7 == fits and mask >> 7 & fits:
+        if vowel_next and stem[-1] in "лрнт" and mask >> 7 & fits & _BACK:  # loans lose ь: госпиталі
             found[stem + "ь"] = None
         if mask & fits:
             _add_nominal(found, stem, vowel_next=vowel_next)
@@ -98,6 +106,7 @@ def _can_end(stem: str) -> bool:
     return (
         has_native_end(stem)
         or stem in ODD_ENDS
+        or stem in DOUBLES
         or stem.endswith(LOAN_ENDS)
         or not LOAN_LETTERS.isdisjoint(stem)
     )
@@ -109,7 +118,11 @@ def _add_nominal(found: dict[str, None], stem: str, *, vowel_next: bool) -> None
         for letter in _UNVOICED.get(last, last):
             if _can_end(stem[:-1] + letter):
                 found[stem[:-1] + letter] = None
-        if last in _AFTER_ELISION and len(stem) <= _LONGEST_ELISION and (before not in VOWELS or before == "у"):
+        if (
+            last in _AFTER_ELISION
+            and len(stem) <= _LONGEST_ELISION
+            and (before not in VOWELS or before == "у")
+        ):
             _add_elided(found, stem)
         if stem + last in DOUBLES:
             found[stem + last] = None
@@ -120,7 +133,7 @@ def _add_nominal(found: dict[str, None], stem: str, *, vowel_next: bool) -> None
 
 
 def _add_elided(found: dict[str, None], stem: str) -> None:
-    """Put ы or і back before the last consonant: халқ → халық, қауп → қауіп, ауз → ауыз (у is a consonant there)."""
+    """Put ы or і back before the last consonant: халқ → халық, қауп → қауіп, ауз → ауыз (у as consonant)."""
     last = _UNVOICED.get(stem[-1], stem[-1])[-1]
     fits = sound_mask(stem)
     if fits & _BACK:
@@ -147,10 +160,11 @@ def _infinitives(root: str, *, vowel_next: bool) -> tuple[str, ...]:
     if last == "й":
         return (root[:-1] + "ю",)
     if last == "и":
-        return (root + "ю",)
+        return (root + "ю", root[:-1] + "у")
     if last in _VOICED and not vowel_next:
         voiced = root[:-1] + _VOICED[last] + "у"
-        return (voiced,) if root[-2] in VOWELS else (voiced, root + "у")
+        keeps = root[-2] not in VOWELS or root + "у" in known_verbs()
+        return (voiced, root + "у") if keeps else (voiced,)
     if last == "у" and vowel_next:
         return (root + "у", root[:-1] + "бу")
     return (root + "у",)
@@ -170,6 +184,8 @@ def _add_active(found: dict[str, None], lemma: str) -> None:
     if len(root) < 4 or root[-1] not in "лн":
         return
     if root[-2] in "ыі":
-        found |= dict.fromkeys(verb for verb in _infinitives(root[:-2], vowel_next=True) if verb in known_verbs())
+        found |= dict.fromkeys(
+            verb for verb in _infinitives(root[:-2], vowel_next=True) if verb in known_verbs()
+        )
     elif root[:-1] + "у" in known_verbs():
         found[root[:-1] + "у"] = None

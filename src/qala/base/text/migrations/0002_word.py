@@ -10,7 +10,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Word",
             fields=[
-                ("term", models.CharField(db_collation="C", max_length=64, primary_key=True, serialize=False)),
+                (
+                    "term",
+                    models.CharField(db_collation="C", max_length=64, primary_key=True, serialize=False),
+                ),
                 ("documents", models.PositiveIntegerField()),
             ],
             options={

@@ -1,4 +1,4 @@
-"""Kazakh formats (CLDR 48). Django's month names are capitalised: pages use the filters of `text` for names."""
+"""Kazakh formats (CLDR 48). Django capitalises months: pages write names with the filters of `text`."""
 
 DATE_FORMAT = r"Y \ж. j F"
 DATETIME_FORMAT = r"Y \ж. j F, H:i"
