@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 
 from django import template
 from django.urls import reverse
@@ -44,5 +45,9 @@ def degrees(numbers: tuple[float, ...]) -> str:
 
 @register.filter
 def degree(number: float | str) -> str:
-    """Return one number as a script reads it."""
-    return f"{float(number):.6f}"
+    """Return one number as a script reads it; "" for what is none, such as a mistyped field."""
+    try:
+        value = float(str(number).replace(",", "."))
+    except ValueError:
+        return ""
+    return f"{value:.6f}" if isfinite(value) else ""

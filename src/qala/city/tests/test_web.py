@@ -15,6 +15,7 @@ from django_cotton.compiler_regex import CottonCompiler
 
 from qala.city import api, base_tiles
 from qala.city.data import JurisdictionData
+from qala.city.templatetags.city import degree
 
 
 def tile_url(town: JurisdictionData, z: int, lat: float = 43.05, lon: float = 76.0202) -> str:
@@ -151,6 +152,14 @@ def test_the_component_works_without_a_script(town: JurisdictionData, language: 
     assert "<b>legend</b>" in html
     assert '<a href="#rows">' in html
     assert "style=" not in html
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(43.25, "43.250000"), ("43,25", "43.250000"), ("abc", ""), (None, ""), ("", ""), ("nan", "")],
+)
+def test_a_number_is_written_for_a_script_whatever_the_language(number: object, text: str) -> None:
+    assert degree(number) == text
 
 
 # ── the open interface ───────────────────────────────────────────────────────────────────────────
