@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+from hypothesis import HealthCheck, settings
+
 from qala.base.people.api import Organisation, Post, Role, User, get_actor
 from qala.trust.api import SignedFile, open_signing
 from qala.trust.cades import (
@@ -25,6 +27,8 @@ MANIFEST = '{"text":{"kk":"Үш шам ауыстырылды"},"v":1}'.encode()
 
 
 CA = "QALA TEST CA"
+# A busy computer is no fault of the code: no test here measures time.
+patient = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @cache

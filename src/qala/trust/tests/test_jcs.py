@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qala.trust.jcs import LARGEST, canonical
+from qala.trust.tests.factories import patient
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-LARGEST, LARGEST) | st.text(),
@@ -85,7 +86,7 @@ def test_depth_is_bounded():
         canonical([value])
 
 
-@settings(max_examples=50)
+@patient
 @given(json_values)
 def test_it_reads_back_and_is_a_fixed_point(value):
     written = canonical(value)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from qala.trust import rules
 from qala.trust.data import PublicEvent, Reason, Report, SignedFile, Status
+from qala.trust.tests.factories import patient
 
 NOW = datetime(2026, 11, 17, 11, 42, 5, 999_999, tzinfo=UTC)
 SALT = bytes(range(32))
@@ -162,6 +163,7 @@ def test_unknown_kinds_need_a_head_or_the_right_to_sign():
     assert rules.allowed_roles("answer") > rules.allowed_roles("letter")
 
 
+@patient
 @given(
     st.dictionaries(st.text(), st.text() | st.integers(-9, 9), max_size=4),
     st.binary(min_size=32, max_size=32),
