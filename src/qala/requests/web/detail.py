@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from qala.base.calendar.api import load_calendar
@@ -270,7 +271,7 @@ def _facts(row: ServiceRequest, body: str, language: str) -> list[tuple[str, str
         (_("Kind"), kind, ""),
         (_("Responsible"), body, body_url),
         (_("Received by"), str(words.CHANNEL_NAMES[Channel(row.channel)]), ""),
-        (_("Registered"), format_date(row.registered_on, language) if row.registered_on else "", ""),
+        (pgettext("fact", "Registered"), format_date(row.registered_on, language) if row.registered_on else "", ""),
         (_("Voices"), voices_words(row.voices) if row.voices else "", ""),
         (_("Applicant"), row.public_name, ""),
     ]

@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from qala.base.redact.api import plain_text
@@ -81,7 +82,7 @@ def _tiles(figures: CityNow) -> list[dict[str, Any]]:
     return [
         {
             "icon": "inbox",
-            "label": _("In work"),
+            "label": pgettext("figure", "In work"),
             "figure": said(figures.open),
             "note": _("requests wait for an answer now"),
             "link": _("See the list"),
@@ -89,7 +90,7 @@ def _tiles(figures: CityNow) -> list[dict[str, Any]]:
         },
         {
             "icon": "signature",
-            "label": _("Answered this week"),
+            "label": pgettext("figure", "Answered this week"),
             "figure": said(figures.answered_week),
             "note": _("since Monday; every answer is open to all"),
             "link": _("See the answers"),
@@ -97,7 +98,7 @@ def _tiles(figures: CityNow) -> list[dict[str, Any]]:
         },
         {
             "icon": "check",
-            "label": _("Answered in time"),
+            "label": pgettext("figure", "Answered in time"),
             "figure": "–" if share is None else format_percent(share, language, 1),
             "note": _("last 30 days: %(part)s of %(whole)s answers")
             % {"part": said(figures.timely), "whole": said(figures.answered)},
@@ -107,7 +108,7 @@ def _tiles(figures: CityNow) -> list[dict[str, Any]]:
         {
             "icon": "warning",
             "tone": "bad" if figures.overdue else "",
-            "label": _("Overdue"),
+            "label": pgettext("figure", "Overdue"),
             "figure": said(figures.overdue),
             "note": _("requests are still without an answer past their term"),
             "link": _("See which ones"),
