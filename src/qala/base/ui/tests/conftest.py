@@ -13,31 +13,38 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 
-from qala.city.api import save_jurisdiction
-from qala.city.data import CitySettings
+from qala.city.data import JurisdictionData
+from qala.site import middleware
 
-CITY = CitySettings(
+CITY = JurisdictionData(
+    id=1,
     code="almaty",
     names={"kk": "Алматы", "ru": "Алматы", "en": "Almaty"},
     timezone="Asia/Almaty",
-    languages=["kk", "ru", "en"],
+    languages=("kk", "ru", "en"),
     default_language="kk",
     bounds=(76.7, 43.0, 77.2, 43.5),
     view=(76.7, 43.0, 77.2, 43.5),
     centre=(43.24, 76.9),
     is_default=True,
     call_number="1308",
+    country="KZ",
+    subdivision="",
     attribution="© OpenStreetMap",
+    attribution_url="https://www.openstreetmap.org/copyright",
+    licence="",
+    map_version=1,
 )
 AXE = Path(__file__).parents[5] / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture
-def pages(client: Client, db: None, settings: Any) -> Client:
+def pages(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Return a client of pages that read nothing of the database."""
     settings.ROOT_URLCONF = "qala.base.ui.tests.urls"
     settings.DEMO = True
-    save_jurisdiction(CITY)
+    monkeypatch.setattr(middleware, "list_jurisdictions", lambda: (CITY,))
     return client
 
 

