@@ -118,3 +118,21 @@ def _distance_m(place: Place, lat: float, lon: float) -> float:
         shapely.from_wkb(bytes(place.geometry)), lambda xy: (xy - (lon, lat)) * (squeeze, 1)
     )
     return float(shapely.distance(shape, shapely.Point(0, 0)) * METRES_PER_DEGREE)
+
+
+def list_addresses(jurisdiction: JurisdictionData) -> list[FoundPlace]:
+    """Return every numbered house and named street of the city, for an invented city to draw from."""
+    known = Place.objects.filter(jurisdiction_id=jurisdiction.id).exclude(search_key="")
+    places = list(known.filter(kind__in=[PlaceKind.STREET, PlaceKind.BUILDING]).order_by("public_id"))
+    districts = districts_at(jurisdiction, [(one.lat, one.lon) for one in places])
+    return [
+        FoundPlace(
+            FoundKind.HOUSE if one.house_number else FoundKind.STREET,
+            address_names(one.street or one.names, one.house_number),
+            one.lat,
+            one.lon,
+            one.public_id,
+            district,
+        )
+        for one, district in zip(places, districts, strict=True)
+    ]

@@ -14,7 +14,7 @@ from qala.base.redact.api import find_personal_data, public_text
 from qala.requests.actions.core import record, refuse
 from qala.requests.actions.intake import RULE, register_locked
 from qala.requests.actions.publish import project
-from qala.requests.data import LetterKind, LetterState, State
+from qala.requests.data import LetterKind, LetterState, State, Visibility
 from qala.requests.models import Letter, Party, Redaction, ServiceRequest, TextVersion
 from qala.requests.rules.intake import clean_text, new_public_id
 from qala.trust.api import SignedFile, SigningData, open_signing, sign_as_demo, submit_signature
@@ -87,6 +87,7 @@ def open_session(actor: Actor, letter: Letter, *, now: datetime) -> SigningData:
         of=request.public_id,
         text=letter.text,
         files=letter_files(letter),
+        public=request.visibility != Visibility.WITHHELD,
         now=now,
     )
 
