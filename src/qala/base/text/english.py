@@ -20,7 +20,7 @@ NEGATIONS = frozenset({"no", "not"})
 
 @cache
 def _snowball() -> Any:
-    import snowballstemmer  # noqa: PLC0415 - it loads every language, 0.3 s
+    import snowballstemmer  # type: ignore[import-untyped]  # noqa: PLC0415 - it loads every language, 0.3 s
 
     return snowballstemmer.stemmer("english")
 

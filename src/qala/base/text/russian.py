@@ -26,7 +26,7 @@ NEGATIONS = frozenset({"нет", "не", "без"})
 def _morphology() -> Any:
     """Return the analyser, or None where pymorphy3 or its dictionary is not installed."""
     try:
-        import pymorphy3  # noqa: PLC0415 - 0.3 s and 30 MB, only for who reads Russian
+        import pymorphy3  # type: ignore[import-untyped]  # noqa: PLC0415 - 0.3 s and 30 MB, only for who reads Russian
     except ImportError:
         return None
     return pymorphy3.MorphAnalyzer(lang="ru", probability_estimator_cls=None)  # all readings count alike
@@ -34,7 +34,7 @@ def _morphology() -> Any:
 
 @cache
 def _snowball() -> Any:
-    import snowballstemmer  # noqa: PLC0415 - it loads every language, 0.3 s
+    import snowballstemmer  # type: ignore[import-untyped]  # noqa: PLC0415 - it loads every language, 0.3 s
 
     return snowballstemmer.stemmer("russian")
 
