@@ -16,7 +16,7 @@ from qala.base.files import storage
 from qala.base.files.data import FileData
 from qala.base.files.images import make_public
 from qala.base.files.models import FileUse, StoredFile
-from qala.base.files.rules import MAX_BYTES, PDF, sniff_type
+from qala.base.files.rules import MAX_BYTES, PDF, is_hash, sniff_type
 from qala.base.people.data import Actor
 
 DRAFTS_KEPT_FOR = timedelta(days=7)
@@ -78,9 +78,11 @@ def _lock(sha256: str) -> None:
 
 def use_file(sha256: str, *, owner: str) -> None:
     """Say that `owner`, such as "request:QLA-2026-7F3K9", needs the file. A second call changes nothing."""
-    if not StoredFile.objects.filter(pk=sha256).select_for_update(no_key=True).exists():
-        raise Refused("not_found", _("This file is no longer here. Attach it again."))
-    FileUse.objects.get_or_create(file_id=sha256, owner=owner)
+    with transaction.atomic():
+        rows = StoredFile.objects.select_for_update(no_key=True).filter(pk=sha256)
+        if not is_hash(sha256) or rows.first() is None:
+            raise Refused("not_found", _("This file is no longer here. Attach it again."))
+        FileUse.objects.get_or_create(file_id=sha256, owner=owner)
 
 
 def release_files(*, owner: str) -> int:

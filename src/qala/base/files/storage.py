@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from pathlib import Path
 
 from django.conf import settings
 
-_HASH = re.compile(r"[0-9a-f]{64}")
+from qala.base.files.rules import is_hash
 
 
 def path_of(area: str, sha256: str) -> Path:
     """Return where a file lies. Raises ValueError for what is not a hash, so no name leads elsewhere."""
-    if not _HASH.fullmatch(sha256):
+    if not is_hash(sha256):
         raise ValueError("not a SHA-256 in hex")
     return Path(settings.MEDIA_ROOT) / area / sha256[:2] / sha256
 

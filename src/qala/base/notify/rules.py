@@ -10,7 +10,7 @@ SMS_LETTERS = 670
 """Ten joined messages of 67 letters, the most a Cyrillic text may take (3GPP TS 23.040)."""
 
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")
-_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
+_EMAIL = re.compile(r"[^\s\x00-\x1f\x7f@<>,;:\"()\[\]\\]+@[^\s\x00-\x1f\x7f@<>,;:\"()\[\]\\]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from base64 import b64decode, b64encode
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -46,6 +50,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Refuse allauth's own page: the first code sent to an address opens the account."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
+        """Ask again who it is, unless the person has just signed in, by whatever means."""
+        records = get_authentication_records(self.request, self.request.user)
+        recent = bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return not recent and super().is_reauthentication_required(app=app, **rest)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Offer the app first to who has one, else the passkey: recovery codes are for emergencies."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
+        return methods if has_app else sorted(methods, key=lambda one: one["id"] == "mfa_reauthenticate")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead staff to their desk and others to their account, unless they came for another page."""

@@ -132,6 +132,7 @@ class TestWorker:
 
         defer("test.outer")
         run_worker(wait=False)
+        run_worker(wait=False)  # the inner job, if the first run ended before it was seen
         assert done == ["kept"]
 
     def test_job_of_a_killed_worker_is_given_back(self):

@@ -194,6 +194,7 @@ class TestFailure:
         ("ә@мысал.қаз", "email"),
         ("+7", None),
         ("a@b,c@d", None),
+        ("a\0@b.kz", None),
         ("x" * 250 + "@b.kz", None),
     ],
 )
