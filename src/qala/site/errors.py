@@ -81,7 +81,8 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     status = STATUS.get(error.code, 403)
     if status == 404:
         return not_found(request)
-    title = _("This cannot be done now") if status != 403 else _("You may not do this")
+    titles = {403: _("You may not do this"), 410: _("This is no longer shown")}
+    title = titles.get(status, _("This cannot be done now"))
     return error_page(request, status, title, str(error.reason))
 
 

@@ -99,7 +99,7 @@ def _tiles(figures: CityNow) -> list[dict[str, Any]]:
         {
             "icon": "check",
             "label": pgettext("figure", "Answered in time"),
-            "figure": "–" if share is None else format_percent(share, language, 1),
+            "figure": "–" if share is None else format_percent(share, language, 0 if share in {0, 1} else 1),
             "note": _("last 30 days: %(part)s of %(whole)s answers")
             % {"part": said(figures.timely), "whole": said(figures.answered)},
             "link": _("See which"),
