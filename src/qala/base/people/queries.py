@@ -64,11 +64,11 @@ def list_organisations(
     return [organisation.as_data() for organisation in found.order_by("code")[:limit]]
 
 
-def list_officials(organisation_id: int, role: Role, *, today: date, limit: int = 200) -> list[OfficialData]:
-    """Return who holds the role in the organisation today, by name."""
+def list_officials(organisation_id: int, *roles: Role, today: date, limit: int = 200) -> list[OfficialData]:
+    """Return who holds one of the roles in the organisation today, by name."""
     posts = (
         Post.objects.held_on(today)
-        .filter(organisation=organisation_id, role=role)
+        .filter(organisation=organisation_id, role__in=roles)
         .select_related("organisation", "user")
         .order_by("user__name", "pk")[:limit]
     )

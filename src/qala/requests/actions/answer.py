@@ -97,11 +97,10 @@ def _check_decision(request: ServiceRequest, code: str, waiver: str) -> None:
 
 def _able(request: ServiceRequest, now: datetime) -> dict[Role, set[int]]:
     """Return who may approve and who may sign in the body today."""
+    roles = (Role.APPROVER, Role.SIGNER)
     body = request.body.pk if request.body else 0
-    return {
-        role: {one.user_id for one in list_officials(body, role, today=now.date())}
-        for role in (Role.APPROVER, Role.SIGNER)
-    }
+    held = [(one.post.role, one.user_id) for one in list_officials(body, *roles, today=now.date())]
+    return {role: {person for of, person in held if of is role} for role in roles}
 
 
 def _check_people(actor: Actor, approvers: Collection[int], signer: int, able: dict[Role, set[int]]) -> None:

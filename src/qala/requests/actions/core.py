@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -93,8 +93,12 @@ def append(
     now: datetime,
     public: Mapping[str, Any] | None = None,
     internal: Mapping[str, Any] | None = None,
+    also: Collection[str] = (),
 ) -> EventData:
-    """Append an event that needs no permission of its own, such as a redaction by machine."""
+    """Append an event that needs no permission of its own, such as a redaction.
+
+    also: columns beside the facts that the caller has changed.
+    """
     facts = request.as_facts() if request.last_n else None
     n = request.last_n + 1
     payload = dict(public or {})
@@ -104,7 +108,7 @@ def append(
     event = EventData(
         n, event_type, now, role, payload, dict(internal or {}), actor.user_id or None, commitment.entry
     )
-    save_facts(request, apply(facts, event))
+    save_facts(request, apply(facts, event), also=also)
     RequestEvent.objects.create(
         request=request,
         n=n,
@@ -123,7 +127,31 @@ def append(
     return event
 
 
-def save_facts(request: ServiceRequest, facts: RequestFacts) -> None:
+FACTS = (
+    "state",
+    "kind",
+    "due_on",
+    "due_at",
+    "registered_on",
+    "decision",
+    "answered_at",
+    "closed_at",
+)
+COLUMNS = (
+    *FACTS,
+    "category",
+    "body",
+    "norm",
+    "calendar_version",
+    "provisional",
+    "lead",
+    "letter",
+    "last_n",
+    "progress",
+)
+
+
+def save_facts(request: ServiceRequest, facts: RequestFacts, *, also: Collection[str] = ()) -> None:
     """Write the fold of the history into the row."""
     if facts.category and facts.category != request.category.code:
         request.category = Category.objects.get(jurisdiction=request.jurisdiction, code=facts.category)
@@ -133,16 +161,7 @@ def save_facts(request: ServiceRequest, facts: RequestFacts) -> None:
             if facts.body
             else None
         )
-    for name in (
-        "state",
-        "kind",
-        "due_on",
-        "due_at",
-        "registered_on",
-        "decision",
-        "answered_at",
-        "closed_at",
-    ):
+    for name in FACTS:
         setattr(request, name, getattr(facts, name))
     norm = facts.norm
     request.norm = (
@@ -152,4 +171,4 @@ def save_facts(request: ServiceRequest, facts: RequestFacts) -> None:
     )
     request.lead_id, request.letter_id, request.last_n = facts.lead, facts.letter, facts.last_n
     request.progress = progress_of(facts)
-    request.save()
+    request.save(update_fields=[*COLUMNS, *also])

@@ -121,13 +121,12 @@ def _save_new(request: ServiceRequest, actor: Actor, given: Submission, now: dat
     country = get_jurisdiction(request.jurisdiction).country
     redactions = find_redactions(version, country=country, now=now)
     project(request, version, redactions)
+    applicant = actor.user_id if given.channel == "web" and actor.user_id else BY_SECRET
+    request.applicant_id = applicant or None
     _insert(request)
     version.request = request
     version.save()
     Redaction.objects.bulk_create(redactions)
-    applicant = actor.user_id if given.channel == "web" and actor.user_id else BY_SECRET
-    if applicant:
-        request.applicant_id = applicant
     Party.objects.create(
         request=request,
         sealed=encrypt(json.dumps(asdict(given.applicant), ensure_ascii=False)),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qala.base.errors.api import Invalid
 from qala.base.people.api import Actor, Role
 from qala.requests.actions.core import access_request, append, record, refuse
-from qala.requests.actions.publish import FIELDS, project
+from qala.requests.actions.publish import FIELDS, PROJECTION, project
 from qala.requests.data import Visibility
 from qala.requests.models import Redaction, ServiceRequest
 
@@ -82,6 +82,7 @@ def _set(
         now=now,
         public=public,
         internal={"redaction": one.pk, "why": why},
+        also=PROJECTION,
     )
 
 
@@ -96,7 +97,15 @@ def withhold_content(actor: Actor, public_id: str, *, ground: str, now: datetime
     version = request.texts.order_by("-n").first()
     project(request, version, version.redactions.all())
     event = "withheld" if ground else "shown_again"
-    append(request, actor, event, Role.MODERATOR, now=now, public={"ground": ground})
+    append(
+        request,
+        actor,
+        event,
+        Role.MODERATOR,
+        now=now,
+        public={"ground": ground},
+        also=(*PROJECTION, "visibility", "withheld_because", "public_name"),
+    )
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from qala.requests.data import Visibility
 from qala.requests.models import Redaction, ServiceRequest, TextVersion
 
 FIELDS = ("title", "text", "address")
+PROJECTION = (*FIELDS, "search", "staff_search", "search_version", "search_month")
 SEARCH_VERSION = 1
 
 
