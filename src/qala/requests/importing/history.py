@@ -123,7 +123,7 @@ class Teller:
             ),
             lines,
             public,
-            [one.kind for one in (*hidings, *answer_spans)],
+            [*(one.kind for one in hidings), *(one.kind for one in answer_spans)],
         )
 
     def _district(self, case: Case) -> str:

@@ -67,6 +67,9 @@ class Figures:
     p90_days: float | None = None
 
 
+COUNTS = tuple(one.name for one in fields(Figures) if one.name not in {"key", "median_days", "p90_days"})
+
+
 @dataclass(frozen=True)
 class Statistics:
     """Figures of a city at a moment. groups: by what → rows, the most received first; months in order.
@@ -147,19 +150,20 @@ def get_statistics(city: JurisdictionData, wanted: FigureFilter, *, at: datetime
     groups: dict[By, list[Figures]] = {by: [] for by in By}
     for by, key, *counts, percentiles in _rows(_FIGURES, wanted, values, working=working):
         median, p90 = percentiles or (None, None)
-        groups[By(by)].append(Figures(key, *counts, median, p90))
-    for by, rows in groups.items():
-        rows.sort(key=(lambda row: row.key) if by is By.MONTH else (lambda row: (-row.received, row.key)))
+        named = dict(zip(COUNTS, counts, strict=True))
+        groups[By(by)].append(Figures(key, **named, median_days=median, p90_days=p90))
+    for rows in groups.values():
+        rows.sort(key=lambda row: (-row.received, row.key))
+    groups[By.MONTH].sort(key=lambda row: row.key)
     (total,) = groups.pop(By.ALL)
     months: dict[str, int] = {}
-    days: dict[int, list[int]] = {}
+    days: dict[int, tuple[int, int]] = {}
     for month, day, in_time, late in _rows(_ANSWERS, wanted, values, working=working):
         months[month] = months.get(month, 0) + in_time + late
-        of_day = days.setdefault(day, [0, 0])
-        of_day[0] += in_time
-        of_day[1] += late
+        before = days.get(day, (0, 0))
+        days[day] = before[0] + in_time, before[1] + late
     histogram = [(day, *days.get(day, (0, 0))) for day in range(1, HISTOGRAM_DAYS + 1)]
-    return Statistics(at, working, total, groups, dict(sorted(months.items())), histogram)  # type: ignore[arg-type]
+    return Statistics(at, working, total, groups, dict(sorted(months.items())), histogram)
 
 
 def _rows(

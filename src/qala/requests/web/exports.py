@@ -139,10 +139,10 @@ class _Line:
 def csv_lines(head: Iterable[str], rows: Iterable[Iterable[Any]], foot: str) -> Iterator[str]:
     """Give a CSV file line by line, with the mark by which spreadsheets see UTF-8. foot: the licence."""
     writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow(list(head))  # type: ignore[func-returns-value]
+    yield "\ufeff" + writer.writerow(list(head))
     for row in rows:
-        yield writer.writerow([safe_cell(value) for value in row])  # type: ignore[func-returns-value]
-    yield writer.writerow([foot])  # type: ignore[func-returns-value]
+        yield writer.writerow([safe_cell(value) for value in row])
+    yield writer.writerow([foot])
 
 
 def licence_line(city: JurisdictionData) -> str:

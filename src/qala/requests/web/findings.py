@@ -85,7 +85,9 @@ class Sayer:
         """Return the chart of received and answered by month, its heading and its sentence."""
         received = {row.key: row.received for row in self.found.groups[By.MONTH]}
         answers = self.found.answers_by_month
-        keys = sorted({*received, *answers})[-24:]
+        # A register that has ended still gets answers: only months in which requests came are compared.
+        last = max(received, default="")
+        keys = [key for key in sorted({*received, *answers}) if key <= last][-24:]
         if len(keys) < 2:
             return None, "", ""
         came, went = [received.get(key, 0) for key in keys], [answers.get(key, 0) for key in keys]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -99,11 +100,12 @@ def _last_day(city: JurisdictionData) -> date:
 def count(asked: Asked) -> Statistics:
     """Return the figures, not older than KEPT_S."""
     at = asked.now.replace(second=0, microsecond=0)
-    key = f"figures:{asked.city.code}:{asked.filter}:{at.isoformat()}".encode().hex()
-    found: Statistics | None = cache.get(key[:240])
+    said = f"{asked.city.code} {asked.filter} {at.isoformat()}"
+    key = f"figures:{sha256(said.encode()).hexdigest()}"
+    found: Statistics | None = cache.get(key)
     if found is None:
         found = get_statistics(asked.city, asked.filter, at=asked.now)
-        cache.set(key[:240], found, KEPT_S)
+        cache.set(key, found, KEPT_S)
     return found
 
 
@@ -114,6 +116,7 @@ def page(request: HttpRequest) -> HttpResponse:
     found = count(asked)
     say = Sayer(found, language)
     counts, timely = say.lead()
+    rows = body_rows(asked, say)
     context = {
         "title": _("How the city answers"),
         "breadcrumbs": [Link(_("Statistics"))],
@@ -123,7 +126,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "has_any": bool(found.total.received),
         "tiles": tiles(asked, say),
         "charts": charts(asked, say),
-        "bodies": body_rows(asked, say),
+        "bodies": [row for row in rows if row["share"].value is not None][:SHOWN_ROWS] or rows[:SHOWN_ROWS],
+        "bodies_count": len(rows),
         "bodies_heading": say.bodies(),
         "bodies_csv": asked.csv_url(By.BODY),
         "target": say.on_time.value,
@@ -288,7 +292,7 @@ def _linker(asked: Asked, by: By) -> Callable[[str], str]:
             first = date.fromisoformat(key)
             last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
             return asked.list_url(since=first.isoformat(), until=last.isoformat())
-        return asked.list_url(**{by: key})
+        return asked.list_url(**{str(by): key})
 
     return link
 
@@ -322,8 +326,3 @@ def table_csv(request: HttpRequest, table: str) -> StreamingHttpResponse:
     else:
         raise Http404
     return file_response(lines, "text/csv", name)
-
-
-def of_body(asked: Asked, code: str) -> Asked:
-    """Return the same for one body."""
-    return replace(asked, filter=replace(asked.filter, body=code))
