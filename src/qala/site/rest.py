@@ -7,6 +7,7 @@ import importlib.util
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
@@ -55,11 +56,25 @@ def _invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
     return _problem(request, 422, "invalid", str(error), said)
 
 
+def _sentence(fault: dict[str, Any]) -> str:
+    """Return what is wrong with a parameter; pydantic itself speaks English only."""
+    kind, limits = str(fault["type"]), fault.get("ctx", {})
+    if kind == "missing":
+        return _("This value is needed.")
+    if kind == "string_too_long":
+        return _("Write at most %(most)s letters.") % {"most": limits.get("max_length")}
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        return _("The number must lie between the limits that the description names.")
+    if kind.startswith("date"):
+        return _("Write the day as 2026-11-25.")
+    return _("This value cannot be read. The description of the interface says what is possible.")
+
+
 @api.exception_handler(ValidationError)
 def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     said: dict[str, list[str]] = {}
     for one in error.errors:
-        said.setdefault(".".join(str(part) for part in one["loc"][1:]), []).append(str(one["msg"]))
+        said.setdefault(".".join(str(part) for part in one["loc"][1:]), []).append(_sentence(one))
     return _problem(request, 422, "invalid", "; ".join(f"{k}: {' '.join(v)}" for k, v in said.items()), said)
 
 

@@ -132,9 +132,11 @@ def test_a_fault_is_a_problem_document(city, path, status):
     assert response.json()["detail"]
 
 
-def test_a_fault_is_told_in_the_persons_language(city):
+@pytest.mark.parametrize("query", ["status=x", "page=0", "since=yesterday", "page_size=many"])
+def test_a_fault_is_told_in_the_persons_language(city, query):
+    name = query.split("=")[0]
     said = {
-        language: get("requests?status=x", language, 422)["errors"]["status"]
+        language: get(f"requests?{query}", language, 422)["errors"][name]
         for language in ("kk", "ru", "en")
     }
     assert len({str(one) for one in said.values()}) == 3
