@@ -52,8 +52,9 @@ def line_of(values: Iterable[Any]) -> str:
 
 def _text(value: Any) -> str:
     write = _WRITE.get(type(value))
-    if write is None:
-        write = next((how for kind, how in _WRITE.items() if isinstance(value, kind)))
+    if write is None:  # an enumeration, a subclass
+        write = next(how for kind, how in _WRITE.items() if isinstance(value, kind))
+        _WRITE[type(value)] = write
     return write(value)
 
 
