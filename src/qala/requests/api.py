@@ -29,6 +29,7 @@ from qala.requests.data import (
     Submission,
     Visibility,
 )
+from qala.requests.demo.load import load_demo
 from qala.requests.queries import (
     CityNow,
     RequestFilter,
@@ -69,6 +70,7 @@ __all__ = [
     "get_history",
     "get_request",
     "list_requests",
+    "load_demo",
     "newest_answers",
     "record_lapse",
     "register_request",

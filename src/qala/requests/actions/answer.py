@@ -99,7 +99,8 @@ def _able(request: ServiceRequest, now: datetime) -> dict[Role, set[int]]:
     """Return who may approve and who may sign in the body today."""
     roles = (Role.APPROVER, Role.SIGNER)
     body = request.body.pk if request.body else 0
-    held = [(one.post.role, one.user_id) for one in list_officials(body, *roles, today=now.date())]
+    officials = list_officials(body, *roles, today=now.date())
+    held = [(one.post.role, one.user_id) for one in officials if one.post]
     return {role: {person for of, person in held if of is role} for role in roles}
 
 
@@ -147,6 +148,8 @@ def _decide(
     remark: str = "",
     proof: str = "",
 ) -> None:
+    if letter.route_id is None:
+        raise refuse("wrong_state")
     able = _able(request, now)
     decide_step(
         letter.route_id,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -220,7 +222,7 @@ def register_locked(
     record(request, actor, "register_request", now=now, public=public)
 
 
-def term_payload(city: JurisdictionData, kind: str, arrived_at: datetime) -> dict[str, object]:
+def term_payload(city: JurisdictionData, kind: str, arrived_at: datetime) -> dict[str, Any]:
     """Return registration day, norm and due date as they go into the event (APPC Art. 63, 76)."""
     calendar = _calendar(city)
     day = registration_day(arrived_at, city.timezone, calendar)
@@ -240,8 +242,8 @@ def _calendar(city: JurisdictionData) -> WorkCalendar:
 
 
 def _payload(
-    day: date, due: date | None, city: JurisdictionData, norm: dict[str, object], calendar: WorkCalendar
-) -> dict[str, object]:
+    day: date, due: date | None, city: JurisdictionData, norm: Mapping[str, Any], calendar: WorkCalendar
+) -> dict[str, Any]:
     return {
         "registered_on": day.isoformat(),
         "due_on": due.isoformat() if due else None,

@@ -128,7 +128,7 @@ def issue_letter(
 
 def continue_elsewhere(origin: ServiceRequest, body: str, *, now: datetime) -> ServiceRequest:
     """Register the same words with another body under a new number, linked to the first."""
-    version = origin.texts.order_by("-n").first()
+    version = origin.written()
     child = ServiceRequest(
         **{
             name: getattr(origin, name)

@@ -58,7 +58,7 @@ def add_redaction(
 ) -> None:
     """Hide a piece that the machine did not see. start, end: code points of the field as written."""
     request = _access(actor, public_id)
-    version = request.texts.order_by("-n").first()
+    version = request.written()
     if field not in FIELDS or kind not in KINDS or not 0 <= start < end <= len(getattr(version, field)):
         raise Invalid({"piece": [_("Select the piece of text again.")]})
     one = Redaction(version=version, field=field, start=start, end=end, kind=kind, rule="person", at=now)
@@ -94,7 +94,7 @@ def withhold_content(actor: Actor, public_id: str, *, ground: str, now: datetime
         raise Invalid({"ground": [_("Choose the legal ground.")]})
     request.visibility = Visibility.WITHHELD if ground else Visibility.UNNAMED
     request.withheld_because, request.public_name = ground, ""
-    version = request.texts.order_by("-n").first()
+    version = request.written()
     project(request, version, version.redactions.all())
     event = "withheld" if ground else "shown_again"
     append(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
-from qala.base.redact.api import Span, find_personal_data, public_text
-from qala.base.text.api import search_vector
+from qala.base.redact.api import Kind, Span, find_personal_data, public_text
+from qala.base.text.api import Language, search_vector
 from qala.requests.data import Visibility
 from qala.requests.models import Redaction, ServiceRequest, TextVersion
 
@@ -45,14 +46,15 @@ def project(request: ServiceRequest, version: TextVersion, redactions: Iterable[
     spans: dict[str, list[Span]] = {field: [] for field in FIELDS}
     for one in redactions:
         if one.state != Redaction.LIFTED:
-            spans[one.field].append(Span(one.start, one.end, one.kind, one.rule, "certain"))
+            spans[one.field].append(Span(one.start, one.end, cast("Kind", one.kind), one.rule, "certain"))
     shown = {field: public_text(getattr(version, field), spans[field]) for field in FIELDS}
     if request.visibility == Visibility.WITHHELD:
         shown = dict.fromkeys(FIELDS, "")
     request.title, request.text, request.address = shown["title"], shown["text"], shown["address"]
-    request.search = search_vector(shown, request.language)
+    language = cast("Language", request.language)
+    request.search = search_vector(shown, language)
     written = {field: getattr(version, field) for field in FIELDS}
     hidden = written != shown
-    request.staff_search = search_vector(written, request.language) if hidden else request.search
+    request.staff_search = search_vector(written, language) if hidden else request.search
     request.search_version = SEARCH_VERSION
     request.search_month = request.received_at.year * 12 + request.received_at.month - 1

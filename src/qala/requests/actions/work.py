@@ -216,7 +216,13 @@ def record_lapse(public_id: str, *, now: datetime) -> bool:
     machine = Actor.machine("terms")
     request = access_request(machine, public_id, for_update=True)
     facts = request.as_facts()
-    if facts.lapsed or request.due_at is None or now <= request.due_at or request.state not in OPEN_STATES:
+    if (
+        facts.lapsed
+        or request.due_at is None
+        or request.due_on is None
+        or now <= request.due_at
+        or request.state not in OPEN_STATES
+    ):
         return False
     record(request, machine, "record_lapse", now=now, public={"due_on": request.due_on.isoformat()})
     return True

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from qala.base.cases.api import CaseEvent
 from qala.base.people.data import Actor
 from qala.requests.data import OPEN, Channel, NormCopy, RequestFacts, State, Visibility
+from qala.requests.models.text import TextVersion
 
 OPEN_STATES = sorted(OPEN)
 
@@ -128,6 +129,21 @@ class ServiceRequest(models.Model):
                 fields=["body", "due_at"], condition=Q(state__in=OPEN_STATES), name="request_body_open"
             ),
             models.Index(fields=["jurisdiction", "cell", "received_at"], name="request_cell"),
+            # Counts on a map read nothing but this index.
+            models.Index(
+                fields=["jurisdiction", "cell"],
+                include=["id", "state", "due_at", "lat", "lon"],
+                condition=Q(hidden=False),
+                name="request_map",
+            ),
+            models.Index(
+                F("jurisdiction"),
+                F("voices").desc(),
+                F("received_at").desc(),
+                F("id").desc(),
+                name="request_voices",
+            ),
+            models.Index(fields=["search_month"], name="request_month"),
             models.Index(fields=["lead"], condition=Q(state__in=OPEN_STATES), name="request_lead_open"),
             models.Index(fields=["jurisdiction", "body", "-received_at"], name="request_body_newest"),
             models.Index(fields=["jurisdiction", "district", "-received_at"], name="request_district_newest"),
@@ -135,6 +151,10 @@ class ServiceRequest(models.Model):
             GinIndex(fields=["search_month", "search"], name="request_search"),
             GinIndex(fields=["staff_search"], name="request_staff_search"),
         ]
+
+    def written(self) -> TextVersion:
+        """Return the words as the person wrote them, the newest version."""
+        return TextVersion.objects.filter(request=self).latest("n")
 
     def as_facts(self) -> RequestFacts:
         """Return what the row says of the facts; equal to the replay of the history."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from qala.base.text.api import analyse
+from qala.base.text.api import Language, analyse
 from qala.city.api import cell, distance_m
 from qala.requests.models import ServiceRequest
 from qala.requests.rules.suggest import CANDIDATES, NEAR_M, WINDOW, likeness
@@ -34,6 +35,8 @@ def find_duplicates(
     asked = _terms(text, language)
     found = []
     for request in _nearby(jurisdiction, lat, lon, now):
+        if request.lat is None or request.lon is None:
+            continue
         away = distance_m(lat, lon, request.lat, request.lon)
         if away <= NEAR_M:
             shared = len(asked & _terms(f"{request.title} {request.text}", request.language))
@@ -67,4 +70,9 @@ def _nearby(jurisdiction: str, lat: float, lon: float, now: datetime) -> list[Se
 
 def _terms(text: str, language: str) -> set[str]:
     """Return the stems of the words that carry meaning."""
-    return {stem for word in analyse(text, language) if not word.closed for stem in (word.own, *word.stems)}
+    return {
+        stem
+        for word in analyse(text, cast("Language", language))
+        if not word.closed
+        for stem in (word.own, *word.stems)
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from qala.base.cases.data import EventData
@@ -11,6 +10,14 @@ from qala.requests.data import NormCopy, RequestFacts, State, parse_date, parse_
 
 Payload = Mapping[str, Any]
 Apply = Callable[[RequestFacts, EventData, Payload], RequestFacts]
+
+
+def replace(facts: RequestFacts, **changes: Any) -> RequestFacts:
+    """Return the facts with changes. Unlike dataclasses.replace, quick enough for whole registers."""
+    changed = object.__new__(RequestFacts)
+    changed.__dict__.update(facts.__dict__)
+    changed.__dict__.update(changes)
+    return changed
 
 
 def _norm(said: Mapping[str, Any] | None) -> NormCopy | None:
@@ -48,8 +55,8 @@ def _forwarded(facts: RequestFacts, event: EventData, said: Payload) -> RequestF
 
 
 def _extended(facts: RequestFacts, event: EventData, said: Payload) -> RequestFacts:
-    due = {"due_on": parse_date(said["due_on"]), "due_at": parse_time(said["due_at"])}
-    return replace(facts, extended=True, lapsed=False, **due)
+    due_on, due_at = parse_date(said["due_on"]), parse_time(said["due_at"])
+    return replace(facts, extended=True, lapsed=False, due_on=due_on, due_at=due_at)
 
 
 def _decision_submitted(facts: RequestFacts, event: EventData, said: Payload) -> RequestFacts:

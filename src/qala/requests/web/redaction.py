@@ -45,7 +45,7 @@ def redact(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("requests:redact", public_id)
     record_access(request.actor, subject=f"request:{public_id}", purpose="redaction", now=timezone.now())
-    version = row.texts.order_by("-n").first()
+    version = row.written()
     language = get_language() or "kk"
     context = {
         "row": row,
@@ -97,7 +97,7 @@ def _number(typed: str) -> int:
 def _add(request: HttpRequest, row: ServiceRequest) -> None:
     """Hide a piece the moderator has copied out of the text: every place where it stands."""
     piece, kind, now = request.POST.get("piece", "").strip(), request.POST.get("kind", ""), timezone.now()
-    version = row.texts.order_by("-n").first()
+    version = row.written()
     places = [
         (field, at)
         for field in FIELDS

@@ -66,7 +66,7 @@ def work(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     record_access(request.actor, subject=f"request:{public_id}", purpose="work", now=now)
     language = get_language() or "kk"
-    version = row.texts.order_by("-n").first()
+    version = row.written()
     names = possible(request.actor, row)
     letter = row.letter if row.letter and row.state in (State.APPROVING, State.SIGNING) else None
     context = {
@@ -176,7 +176,7 @@ def _at_fields(error: Invalid, language: str) -> Invalid:
 
 
 def _ask(request: HttpRequest, row: ServiceRequest, verb: str, form: Any) -> HttpResponse:
-    version = row.texts.order_by("-n").first()
+    version = row.written()
     context = {"row": row, "version": version, "act": ACTS[verb], "form": form, "language_form": "act"}
     return render(request, "requests/act.html", context, status=400 if form.errors else 200)
 
