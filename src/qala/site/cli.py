@@ -83,11 +83,12 @@ def worker(concurrency: int) -> None:
 @qala.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-def demo(host: str, port: int) -> None:
+@click.option("--size", default=3000, show_default=True, help="Requests of a city that is new.")
+def demo(host: str, port: int, size: int) -> None:
     """Show an invented city: set up what is missing, then serve and work until Ctrl-C."""
     from qala.site import processes
 
-    processes.demo(host, port)
+    processes.demo(host, port, size=size)
 
 
 @qala.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import multiprocessing
 import os
 import shutil
 import signal
@@ -25,13 +26,16 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import close_old_connections, connection, connections
+from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
 from qala.base.jobs.api import run_worker
+from qala.site.demo import load
 from qala.site.postgres import find_faults
 
 OUTBOX_SECONDS = 1.0
 STOP_SECONDS = 10.0
+ANSWER_SECONDS = 120.0
 log = structlog.get_logger()
 
 
@@ -83,6 +87,7 @@ class Server(BaseApplication):
         """Return the application; loaded once before the fork, the workers share its memory."""
         from qala.site.wsgi import application  # noqa: PLC0415
 
+        get_resolver().url_patterns  # noqa: B018 - a fault in any module ends the start, not the first page
         connections.close_all()
         return application
 
@@ -134,7 +139,7 @@ def _deliver_outbox(ended: threading.Event) -> None:
     connections.close_all()
 
 
-def demo(host: str, port: int) -> None:
+def demo(host: str, port: int, *, size: int) -> None:
     """Set up what is missing, then run server and worker until Ctrl-C; leaves nothing running."""
     _require_port(host, port)
     say = _steps(4)
@@ -142,13 +147,38 @@ def demo(host: str, port: int) -> None:
     require_database()
     migrate()
     say("invented city")
-    if importlib.util.find_spec("qala.site.demo"):
-        importlib.import_module("qala.site.demo").load(lambda text: click.echo(f"      {text}"))
+    _invent(size)
     say("pages, styles and maps")
     collect_static()
     connections.close_all()
     say("server and worker")
     _run_children(host, port)
+
+
+def _invent(size: int) -> None:
+    """Load the invented city; one that was cut short is thrown away and made anew."""
+    unfinished = settings.DATA / "run" / "demo-unfinished"
+    if unfinished.exists():
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        require_database()
+        migrate()
+    unfinished.touch()
+    parent = os.getpid()
+
+    def interrupt(*_: object) -> None:  # the children that invent leave Ctrl-C to their parent
+        if os.getpid() == parent:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        load(lambda text: click.echo(f"      {text}"), size=size)
+    finally:
+        for child in multiprocessing.active_children():
+            child.terminate()
+            child.join()
+        signal.signal(signal.SIGINT, before)
+    unfinished.unlink()
 
 
 def _steps(count: int) -> Any:
@@ -205,7 +235,10 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
 def _announce(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> None:
     """Wait until the server answers, then name the address and open it where there is a screen."""
     address = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}/"  # noqa: S104
+    end = time.monotonic() + ANSWER_SECONDS
     while all(child.poll() is None for child in children):
+        if time.monotonic() > end:
+            raise click.ClickException("The server does not answer; its message stands above.")
         with suppress(OSError), urllib.request.urlopen(f"{address}health", timeout=5):  # noqa: S310
             click.echo(f"\n  The city is open: {address}\n  Ctrl-C stops everything.\n")
             if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):

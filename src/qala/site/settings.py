@@ -140,7 +140,7 @@ HASHED = os.environ.get("QALA_STATIC") == "hashed"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "qala.site.static.HashedStorage"
+        "BACKEND": "qala.site.storage.HashedStorage"
         if HASHED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
