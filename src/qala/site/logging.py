@@ -64,5 +64,5 @@ def configure_logging(form: str) -> None:
     handler.of_qala = True  # type: ignore[attr-defined]  # a second call replaces it
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    for name in ("procrastinate", "gunicorn", "asyncio", "PIL", "fontTools", "pyhanko"):
+    for name in ("procrastinate", "pymorphy3", "gunicorn", "asyncio", "PIL", "fontTools", "pyhanko"):
         logging.getLogger(name).setLevel(logging.WARNING)
