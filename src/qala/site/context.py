@@ -23,7 +23,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "staff_nav": SimpleLazyObject(lambda: _staff_nav(request)),
         "account": SimpleLazyObject(lambda: _account(request)),
         "footer_groups": SimpleLazyObject(lambda: _footer_groups(request)),
-        "footer_links": SimpleLazyObject(lambda: _footer_links(request)),
+        "footer_links": SimpleLazyObject(_footer_links),
     }
 
 
@@ -93,7 +93,7 @@ def _footer_groups(request: HttpRequest) -> list[tuple[str, list[Link]]]:
     return [(heading, links) for heading, links in groups if links]
 
 
-def _footer_links(request: HttpRequest) -> list[Link]:
+def _footer_links() -> list[Link]:
     return _links(("site:accessibility", _("Accessibility")), ("site:privacy", _("Personal data")))
 
 

@@ -50,13 +50,11 @@ def list_clusters(
     if wanted.words:
         rows = ServiceRequest.objects.filter(pk__in=find_in(rows, wanted.words).keys)
     first, last = cell_range(z, x, y)
-    grid = min(CELL_ZOOM, z + GRID + (2 if z == MAX_ZOOM else 0))
-    field = Func(F("cell"), 2 * (CELL_ZOOM - grid), arg_joiner=" >> ", template="(%(expressions)s)", output_field=IntegerField())
     fields = (
         rows.filter(cell__gte=first, cell__lt=last)
         .exclude(pk__in=without)
         .order_by()
-        .annotate(field=field)
+        .annotate(field=_field_of(z))
         .values("field")
         .annotate(
             middle_lat=Avg("lat"),
@@ -64,8 +62,23 @@ def list_clusters(
             count=Count("pk"),
             late=Count("pk", filter=Q(state__in=OPEN_STATES, due_at__lt=now)),
             done=Count("pk", filter=~Q(state__in=OPEN_STATES)),
-            one=Min("public_id"),
+            one=Min("pk"),
         )
         .values_list("middle_lat", "middle_lon", "count", "late", "done", "one")[:FIELDS_MAX]
     )
-    return [Cluster(*row) for row in fields]
+    found = list(fields)
+    # Numbers are looked up for those that stand alone only: the counts come from an index by itself.
+    alone = ServiceRequest.objects.filter(pk__in=[row[5] for row in found if row[2] == 1])
+    numbers = dict(alone.values_list("pk", "public_id"))
+    return [
+        Cluster(lat, lon, count, late, done, numbers.get(one, ""))
+        for lat, lon, count, late, done, one in found
+    ]
+
+
+def _field_of(z: int) -> Func:
+    """Return the field of the grid in which a cell lies."""
+    shift = 2 * (CELL_ZOOM - min(CELL_ZOOM, z + GRID + (2 if z == MAX_ZOOM else 0)))
+    return Func(
+        F("cell"), shift, arg_joiner=" >> ", template="(%(expressions)s)", output_field=IntegerField()
+    )

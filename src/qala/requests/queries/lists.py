@@ -142,7 +142,7 @@ def _found(rows: Any, wanted: RequestFilter, page: int, size: int, reader: Langu
     chosen = ServiceRequest.objects.select_related("category", "body")
     if wanted.sort == "new":
         keys = found.keys[shown]
-        by_key = {row.pk: row for row in chosen.filter(pk__in=keys)}
+        by_key: dict[Any, ServiceRequest] = {row.pk: row for row in chosen.filter(pk__in=keys)}
         listed = [by_key[key] for key in keys if key in by_key]
     else:
         listed = list(chosen.filter(pk__in=found.keys).order_by(*ORDERS[wanted.sort])[shown])

@@ -1,4 +1,4 @@
-"""The city now: the four figures of the home page, districts, newest answers. Each figure is the count of a list."""
+"""The city now: figures of the home page, districts, newest answers. Each figure is the count of a list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from qala.requests.models import Letter, ServiceRequest
 from qala.requests.queries.lists import RequestFilter, filtered
@@ -70,7 +70,11 @@ def city_now(jurisdiction: str, *, now: datetime, zone: ZoneInfo) -> CityNow:
 def newest_answers(jurisdiction: str, *, limit: int = ANSWERS) -> list[SignedAnswer]:
     """Return the newest signed answers whose words everyone may read."""
     rows: Any = ServiceRequest.objects.of(jurisdiction).visible().exclude(title="")
-    rows = rows.filter(answered_at__isnull=False).select_related("category").order_by("-answered_at")
+    rows = (
+        rows.filter(answered_at__isnull=False)
+        .select_related("category")
+        .order_by(F("answered_at").desc(nulls_last=True))
+    )
     looked_at = [row for row in rows[:LOOKED_AT] if row.letter_id][:limit]
     letters = Letter.objects.in_bulk([row.letter_id for row in looked_at])
     found = []

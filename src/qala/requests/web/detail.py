@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from qala.base.calendar.api import load_calendar
@@ -23,26 +22,26 @@ from qala.base.cases.api import EventData, may
 from qala.base.errors.api import Refused
 from qala.base.people.api import list_organisations
 from qala.base.redact.api import plain_text
-from qala.base.text.api import format_date, format_number, translated
+from qala.base.text.api import format_date, translated
 from qala.base.ui.api import Link
 from qala.city.api import JurisdictionData, list_districts
 from qala.requests import words
-from qala.requests.data import Channel, LetterKind, LetterState, Mark, State, Visibility
-from qala.requests.models import Attachment, Letter, ServiceRequest
-from qala.requests.norms import KIND_NAMES, LAWS, find_decision
+from qala.requests.data import Channel, LetterKind, Mark, State, Visibility
+from qala.requests.models import ServiceRequest
+from qala.requests.norms import KIND_NAMES, LAWS
 from qala.requests.queries import find_visible
 from qala.requests.rules import VERBS, marks
 from qala.requests.web import presenting
+from qala.requests.web.letters import find_url, letters_of, photos_of, source_answer
 from qala.requests.web.listing import title_of, voices_words
 from qala.requests.web.paper import paper_of
 from qala.requests.web.proofs import proof_of
-from qala.trust.api import SignatureData, get_signature
 
 SHOWN_MARKS = (Mark.NEEDS_YOU, Mark.DISPUTED, Mark.COMPLAINT, Mark.EXTENDED, Mark.REOPENED, Mark.HEARING)
 
 
 def find_shown(request: HttpRequest, public_id: str) -> ServiceRequest:
-    """Return the request if everyone may see it. 404 where there is none, 410 in words where it was hidden."""
+    """Return the request if everyone may see it. Raises Http404 if there is none, Refused if it is gone."""
     city = _city(request)
     found = find_visible(city.code, public_id)
     if found is not None:
@@ -65,39 +64,66 @@ def page(request: HttpRequest, public_id: str) -> HttpResponse:
     if public_id not in request.path:
         return redirect("requests:detail", public_id)
     row, city, now = find_shown(request, public_id), _city(request), timezone.now()
-    language = get_language() or "kk"
-    zone = ZoneInfo(city.timezone)
-    facts = row.as_facts()
-    calendar = load_calendar(city.country, city.subdivision or None)
-    history = [event.as_data() for event in row.events.order_by("n")]
     bodies = {one.code: one.names for one in list_organisations(city.code)}
-    body = translated(bodies.get(facts.body or ""), language)
-    term = presenting.term_of(facts, calendar, now=now, zone=zone)
-    letters = _letters(row, request.GET.get("text", ""), language)
-    answers = [one for one in letters if one["kind"] == LetterKind.ANSWER]
-    context: dict[str, Any] = {
+    history = [event.as_data() for event in row.events.order_by("n")]
+    letters, answer = letters_of(row, request.GET.get("text", ""))
+    actor = request.actor  # type: ignore[attr-defined]
+    context = {
         "row": row,
-        "title": plain_text(title_of(row), language),
+        **_head(row, city, now),
+        **_course(row, city, history, bodies, now),
+        "answer": answer,
+        "source_answer": source_answer(history),
+        "letters": [one for one in letters if one is not answer],
+        "photos": photos_of(row),
+        "linked": _linked(row),
+        "facts": _facts(row, translated(bodies.get(row.body.code if row.body else ""), _language())),
+        "feed": reverse("requests:feed", args=[row.public_id]),
+        "voice_url": find_url("requests:voice", row.public_id),
+        "may_dispute": bool(may(actor, row.as_facts(), VERBS["dispute_answer"])),
+        "is_answered": row.state in {State.ANSWERED, State.CLOSED},
+        "map_url": reverse("requests:map") + f"?at={row.public_id}",
+    }
+    return render(request, "requests/detail.html", context)
+
+
+def _language() -> str:
+    return get_language() or "kk"
+
+
+def _head(row: ServiceRequest, city: JurisdictionData, now: datetime) -> dict[str, Any]:
+    """Return what stands on top: state, title, theme, place; and why the content is withheld."""
+    facts, withheld = row.as_facts(), row.visibility == Visibility.WITHHELD
+    found = [mark for mark in marks(facts, now) if mark in SHOWN_MARKS]
+    return {
+        "title": plain_text(title_of(row), _language()),
         "heading": title_of(row),
         "breadcrumbs": [Link(_("Requests"), reverse("requests:list")), Link(row.public_id)],
         "tag": presenting.state_tag(facts),
-        "marks": [
-            (*words.MARK_TAGS[mark], words.MARK_NAMES[mark])
-            for mark in marks(facts, now)
-            if mark in SHOWN_MARKS
-        ],
-        "category": translated(row.category.names, language),
-        "district": _district(city, row, language),
+        "marks": [(*words.MARK_TAGS[mark], words.MARK_NAMES[mark]) for mark in found],
+        "category": translated(row.category.names, _language()),
+        "district": _district(city, row, _language()),
         "has_hidden": "⟦" in row.text,
-        "withheld": words.GROUND_NAMES.get(row.withheld_because, "")
-        if row.visibility == Visibility.WITHHELD
-        else "",
+        "withheld": words.GROUND_NAMES.get(row.withheld_because, "") if withheld else "",
+    }
+
+
+def _course(
+    row: ServiceRequest,
+    city: JurisdictionData,
+    history: list[EventData],
+    bodies: Mapping[str, Mapping[str, str]],
+    now: datetime,
+) -> dict[str, Any]:
+    """Return steps, countdown and history."""
+    facts, zone, language = row.as_facts(), ZoneInfo(city.timezone), _language()
+    calendar = load_calendar(city.country, city.subdivision or None)
+    term = presenting.term_of(facts, calendar, now=now, zone=zone)
+    body = translated(bodies.get(facts.body or ""), language)
+    return {
         "steps": presenting.case_steps(facts, history, language=language, zone=zone, body=body),
         "countdown": _countdown(row, term, calendar, now, zone),
-        "answer": answers[-1] if answers else None,
-        "source_answer": _source_answer(history),
-        "letters": [one for one in letters if not answers or one is not answers[-1]],
-        "photos": _photos(row),
+        "map_kind": presenting.map_kind(facts, term),
         "events": presenting.timeline(
             history,
             kind=row.kind,
@@ -106,29 +132,12 @@ def page(request: HttpRequest, public_id: str) -> HttpResponse:
             zone=zone,
             link=lambda event: reverse("requests:event", args=[row.public_id, event.n]),
         ),
-        "linked": _linked(row),
-        "facts": _facts(row, body, language),
-        "feed": reverse("requests:feed", args=[row.public_id]),
-        "voice_url": _url("requests:voice", row.public_id) if facts.state in words.STATE_NAMES else "",
-        "may_dispute": bool(may(request.actor, facts, VERBS["dispute_answer"])),  # type: ignore[attr-defined]
-        "is_answered": facts.state in {State.ANSWERED, State.CLOSED},
-        "map_url": reverse("requests:map") + f"?at={row.public_id}",
-        "map_kind": presenting.map_kind(facts, term),
     }
-    return render(request, "requests/detail.html", context)
 
 
 def _district(city: JurisdictionData, row: ServiceRequest, language: str) -> str:
     names = {one.public_id: one.names for one in list_districts(city)}
     return translated(names.get(row.district), language)
-
-
-def _url(name: str, *args: str) -> str:
-    """Return an address, or "" where that page does not exist."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _countdown(
@@ -159,87 +168,6 @@ def _countdown(
     }
 
 
-# ── letters ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def _letters(row: ServiceRequest, asked: str, language: str) -> list[dict[str, Any]]:
-    """Return the issued letters, the oldest first, each in the reader's language where it has one."""
-    issued = row.letters.filter(state=LetterState.ISSUED).prefetch_related("attachments").order_by("n")
-    return [_letter(row, letter, asked, language) for letter in issued]
-
-
-def _letter(row: ServiceRequest, letter: Letter, asked: str, language: str) -> dict[str, Any]:
-    shown = next((one for one in (asked, language, row.language) if one in letter.public), "")
-    decision = find_decision(row.kind, letter.decision)
-    signature = get_signature(letter.signature_id) if letter.signature_id else None
-    return {
-        "kind": letter.kind,
-        "n": letter.n,
-        "heading": words.LETTER_NAMES[LetterKind(letter.kind)],
-        "decision": translated(decision.names, language) if decision else "",
-        "text": letter.public.get(shown, ""),
-        "language": shown,
-        "others": [(one, name) for one, name in settings.LANGUAGES if one in letter.public and one != shown],
-        "files": [_file(one, number) for number, one in enumerate(letter.attachments.all(), start=1)],
-        "contact": letter.contact,
-        "issued_at": letter.issued_at,
-        "signature": signature,
-        "report": _report(signature),
-        "superseded": letter.kind == LetterKind.ANSWER and letter.pk != row.letter_id and not letter.contact,
-    }
-
-
-def _report(signature: SignatureData | None) -> dict[str, Any]:
-    """Return what stands behind "more about the signature"."""
-    if signature is None:
-        return {}
-    language = get_language() or "kk"
-    return {
-        "body": translated(signature.body_name, language),
-        "serial": signature.certificate_serial,
-        "status": signature.status,
-    }
-
-
-def _file(one: Attachment, number: int) -> dict[str, Any]:
-    """Return an annex under a name of ours."""
-    kind = one.content_type.split("/")[-1].upper()
-    return {
-        "name": _("Annex %(number)d (%(kind)s, %(size)s kB)")
-        % {
-            "number": number,
-            "kind": kind,
-            "size": format_number(max(1, round(one.size / 1000)), get_language() or "kk"),
-        },
-        "url": _url("files:public", one.public_sha256) if one.public_sha256 else "",
-    }
-
-
-def _source_answer(history: list[EventData]) -> dict[str, Any] | None:
-    """Return the words with which another register closed the case; they were never signed here."""
-    closed = next((event for event in reversed(history) if event.type == "closed_at_source"), None)
-    if closed is None or not (closed.public or {}).get("text"):
-        return None
-    return {"text": (closed.public or {})["text"], "at": closed.at}
-
-
-def _photos(row: ServiceRequest) -> list[dict[str, Any]]:
-    """Return the public copies of the pictures, those of the applicant first."""
-    if row.visibility == Visibility.WITHHELD:
-        return []
-    pictures = row.attachments.filter(content_type__startswith="image/").exclude(public_sha256="")
-    return [
-        {
-            "src": _url("files:public", one.public_sha256),
-            "width": one.width,
-            "height": one.height,
-            "after": one.after,
-            "at": one.at,
-        }
-        for one in pictures.order_by("after", "pk")
-    ]
-
-
 # ── beside ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -265,13 +193,17 @@ def _facts(row: ServiceRequest, body: str, language: str) -> list[tuple[str, str
     """Return the facts beside the page."""
     kind = translated(KIND_NAMES[row.kind], language) if row.kind in KIND_NAMES else ""  # type: ignore[index]
     code = row.body.code if row.body else ""
-    body_url = (_url("requests:body", code) or reverse("requests:list") + f"?body={code}") if code else ""
+    body_url = (find_url("requests:body", code) or reverse("requests:list") + f"?body={code}") if code else ""
     items = [
         (_("Number"), row.public_id, ""),
         (_("Kind"), kind, ""),
         (_("Responsible"), body, body_url),
         (_("Received by"), str(words.CHANNEL_NAMES[Channel(row.channel)]), ""),
-        (pgettext("fact", "Registered"), format_date(row.registered_on, language) if row.registered_on else "", ""),
+        (
+            pgettext("fact", "Registered"),
+            format_date(row.registered_on, language) if row.registered_on else "",
+            "",
+        ),
         (_("Voices"), voices_words(row.voices) if row.voices else "", ""),
         (_("Applicant"), row.public_name, ""),
     ]
@@ -284,20 +216,16 @@ def _facts(row: ServiceRequest, body: str, language: str) -> list[tuple[str, str
 @require_safe
 def print_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the newest answer as a paper with its signer and the way to check it."""
-    row, language = find_shown(request, public_id), get_language() or "kk"
-    answers = [
-        one
-        for one in _letters(row, request.GET.get("text", ""), language)
-        if one["kind"] == LetterKind.ANSWER
-    ]
-    if not answers:
+    row, language = find_shown(request, public_id), _language()
+    _letters, answer = letters_of(row, request.GET.get("text", ""))
+    if answer is None or row.visibility == Visibility.WITHHELD:
         raise Http404
     context = {
         "row": row,
         "title": words.LETTER_NAMES[LetterKind.ANSWER],
-        "answer": answers[-1],
+        "answer": answer,
         "district": _district(_city(request), row, language),
-        "paper": paper_of(answers[-1]["signature"]),
+        "paper": paper_of(answer["signature"]),
         "printed_at": timezone.now(),
     }
     return render(request, "requests/print.html", context)

@@ -21,5 +21,7 @@ def dispute(request: HttpRequest, public_id: str) -> HttpResponse:
     find_shown(request, public_id)
     reason = request.POST.get("reason", "")[:1000]
     dispute_answer(request.actor, public_id, reason=reason, now=timezone.now())  # type: ignore[attr-defined]
-    messages.success(request, _("It is on record that the matter is not settled. The head of the body sees it."))
+    messages.success(
+        request, _("It is on record that the matter is not settled. The head of the body sees it.")
+    )
     return redirect("requests:detail", public_id)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qala.base.calendar.api import load_calendar
-from qala.base.limits.api import count_call, client_address
+from qala.base.limits.api import client_address, count_call
 from qala.base.people.api import list_organisations
 from qala.base.text.api import format_date, format_number, sort_key, translated
 from qala.base.ui.api import Link
@@ -154,7 +154,7 @@ def _place(request: HttpRequest, city: JurisdictionData) -> ServiceRequest | Non
 
 
 def find_number(city: JurisdictionData, text: str) -> str:
-    """Return the number of a visible request when the words are nothing but it, or its last letters; else ""."""
+    """Return the number of a visible request when the words are but it, or its last letters; else ""."""
     text = text.strip().upper()
     if NUMBER.fullmatch(text):
         return text if find_visible(city.code, text) else ""

@@ -16,7 +16,7 @@ QR_QUIET = 4  # modules of white around the code (ISO/IEC 18004)
 
 @dataclass(frozen=True)
 class Paper:
-    """url: of the check, its fragment names the fingerprint. qr: SVG. code: the number's end and 16 digits."""
+    """url: of the check, its fragment is the fingerprint. qr: SVG. code: the number's end and 16 digits."""
 
     url: str
     find_url: str

@@ -1,4 +1,4 @@
-"""What a page shows of a request: its term, steps, history and rows. Pure but for words; the clock is given."""
+"""What a page shows of a request: term, steps, history, rows. Pure but for words; the clock is given."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from qala.requests.rules import is_late, public_step, step_of
 from qala.requests.rules.terms import COMPLAINT_TIME
 
 LONGEST_COUNT = 1000  # days beyond which a term is not counted out
+DUE_EVENTS = frozenset({"registered", "extended", "reopened"})
+REDACTION_EVENTS = frozenset({"redacted", "redaction_lifted"})
 BODY_ROLES = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.APPROVER, Role.SIGNER, Role.HEAD})
 
 
@@ -85,7 +87,7 @@ def counted_days(
 
 
 def countdown_cells(facts: RequestFacts, calendar: WorkCalendar, *, today: date, zone: ZoneInfo) -> list[Day]:
-    """Return the cells of the countdown: every counted day up to the due day, or to today when that is past."""
+    """Return the cells of the countdown: the counted days up to the due day, or to today when it is past."""
     if facts.due_on is None or facts.norm is None:
         return []
     answered_on = facts.answered_at.astimezone(zone).date() if facts.answered_at else None
@@ -96,27 +98,27 @@ def countdown_cells(facts: RequestFacts, calendar: WorkCalendar, *, today: date,
 
 def term_sentence(term: Term) -> str:
     """Return the countdown's heading."""
-    count = {"days": term.days}
-    if term.state == "left":
-        if term.working:
-            return (
-                ngettext(
-                    "%(days)d working day to the answer", "%(days)d working days to the answer", term.days
-                )
-                % count
-            )
-        return ngettext("%(days)d day to the answer", "%(days)d days to the answer", term.days) % count
-    if term.state == "today":
-        return _("The answer is due today")
-    if term.state == "late":
-        return ngettext("%(days)d day late", "%(days)d days late", term.days) % count
-    if term.state == "answered_late":
-        return ngettext("Answered %(days)d day late", "Answered %(days)d days late", term.days) % count
-    if term.state == "answered":
-        if term.working:
-            return _("Answered on working day %(days)d") % count
-        return _("Answered on day %(days)d") % count
-    return ""
+    sentences: dict[str, Callable[[], str]] = {
+        "left": lambda: _days_left(term),
+        "today": lambda: _("The answer is due today"),
+        "late": lambda: ngettext("%(days)d day late", "%(days)d days late", term.days),
+        "answered_late": lambda: ngettext(
+            "Answered %(days)d day late", "Answered %(days)d days late", term.days
+        ),
+        "answered": lambda: (
+            _("Answered on working day %(days)d") if term.working else _("Answered on day %(days)d")
+        ),
+    }
+    made = sentences.get(term.state)
+    return made() % {"days": term.days} if made else ""
+
+
+def _days_left(term: Term) -> str:
+    if term.working:
+        return ngettext(
+            "%(days)d working day to the answer", "%(days)d working days to the answer", term.days
+        )
+    return ngettext("%(days)d day to the answer", "%(days)d days to the answer", term.days)
 
 
 def term_words(norm: NormCopy) -> str:
@@ -291,7 +293,7 @@ def timeline(
     zone: ZoneInfo,
     link: Callable[[EventData], str],
 ) -> list[dict[str, Any]]:
-    """Return the history for c-timeline, newest first. bodies: names by code; link: page of an event's proof."""
+    """Return the history for c-timeline, newest first. bodies: names by code; link: page of the proof."""
     rows = []
     body = ""
     for event in history:
@@ -329,24 +331,20 @@ def _note(
     bodies: Mapping[str, Mapping[str, str]],
     language: str,
 ) -> str:
-    if event_type in {"registered", "extended", "reopened"} and said.get("due_on"):
-        due = parse_date(said["due_on"])
-        return (
-            pgettext("history", "due on %(date)s") % {"date": format_date(due, language, "short")}
-            if due
-            else ""
-        )
-    if event_type == "forwarded":
-        return " · ".join(
-            filter(None, (translated(bodies.get(said.get("to", "")), language), said.get("as", "")))
-        )
-    if event_type in {"redacted", "redaction_lifted"} and said.get("kind"):
-        return Hidden(said["kind"]).word(language)
-    if event_type == "submitted" and said.get("channel") in words.CHANNEL_NAMES:
-        return str(words.CHANNEL_NAMES[said["channel"]])
-    if event_type in words.KEY_EVENTS:
-        decision = find_decision(kind, said.get("decision", "")) if kind else None
-        return translated(decision.names, language) if decision else ""
-    if event_type == "withheld":
-        return str(words.GROUND_NAMES.get(said.get("ground", ""), ""))
-    return ""
+    """Return what the event adds in a few words: a date, a body, a decision, a kind of data."""
+    note = ""
+    if event_type in DUE_EVENTS and (due := parse_date(said.get("due_on"))):
+        note = pgettext("history", "due on %(date)s") % {"date": format_date(due, language, "short")}
+    elif event_type == "forwarded":
+        body = translated(bodies.get(said.get("to", "")), language)
+        note = " · ".join(filter(None, (body, said.get("as", ""))))
+    elif event_type in REDACTION_EVENTS and said.get("kind"):
+        note = Hidden(said["kind"]).word(language)
+    elif event_type == "submitted":
+        note = str(words.CHANNEL_NAMES.get(said.get("channel", ""), ""))
+    elif event_type in words.KEY_EVENTS and kind:
+        decision = find_decision(kind, said.get("decision", ""))
+        note = translated(decision.names, language) if decision else ""
+    elif event_type == "withheld":
+        note = str(words.GROUND_NAMES.get(said.get("ground", ""), ""))
+    return note

@@ -37,6 +37,7 @@ def proof_of(event: EventData) -> Proof | None:
     holds = bool(event.public is not None and found.salt) and check_commitment(
         event.public or {}, found.salt or b"", found.leaf
     )
-    command = f"printf %s {shlex.quote(text)} | openssl dgst -sha256 -mac HMAC -macopt hexkey:{salt} -binary | base64"
+    hashed = f"openssl dgst -sha256 -mac HMAC -macopt hexkey:{salt} -binary | base64"
+    command = f"printf %s {shlex.quote(text)} | {hashed}"
     leaf = found.leaf.decode()
     return Proof(found.entry, text, salt, leaf, json.loads(leaf)["c"], holds, command if salt else "")

@@ -35,14 +35,14 @@ def tile(request: HttpRequest, code: str, z: int, x: int, y: int) -> HttpRespons
     key = f"request-tile:{code}:{z}/{x}/{y}:{page}:{query.with_()}"
     body = cache.get(key)
     if body is None:
-        body = _draw(city, query, page, z, x, y)
+        body = _draw(city, query, page, (z, x, y))
         cache.set(key, body, KEPT_S)
     response = HttpResponse(body, content_type=TYPE)
     response["Cache-Control"] = f"public, max-age={KEPT_S}"
     return response
 
 
-def _draw(city: JurisdictionData, query: ListQuery, page: int, z: int, x: int, y: int) -> bytes:
+def _draw(city: JurisdictionData, query: ListQuery, page: int, place: tuple[int, int, int]) -> bytes:
     now, zone = timezone.now(), ZoneInfo(city.timezone)
     wanted = query.as_filter(city.code)
     key = f"request-page:{city.code}:{page}:{query.with_()}"
@@ -50,8 +50,8 @@ def _draw(city: JurisdictionData, query: ListQuery, page: int, z: int, x: int, y
     if listed is None:
         listed = [row.pk for row in list_requests(wanted, page=page, now=now, zone=zone).rows]
         cache.set(key, listed, KEPT_S)
-    clusters = list_clusters(wanted, z, x, y, without=listed, now=now, zone=zone)
-    return encode_tile([TileLayer("requests", tuple(_feature(one) for one in clusters))], z, x, y)
+    clusters = list_clusters(wanted, *place, without=listed, now=now, zone=zone)
+    return encode_tile([TileLayer("requests", tuple(_feature(one) for one in clusters))], *place)
 
 
 def _feature(one: Cluster) -> TileFeature:

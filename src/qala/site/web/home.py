@@ -12,9 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from qala.base.redact.api import plain_text
@@ -32,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
     city: JurisdictionData = request.jurisdiction  # type: ignore[attr-defined]
     now, zone = timezone.now(), ZoneInfo(city.timezone)
     figures = _kept(f"home-figures:{city.code}", lambda: city_now(city.code, now=now, zone=zone))
-    answers = _kept(f"home-answers:{city.code}", lambda: newest_answers(city.code))
+    # Never kept: what a moderator hides is gone at once.
+    answers = newest_answers(city.code)
     districts = _districts(city, figures)
     most = max(districts, key=lambda one: one["count"], default=None)
     context = {
@@ -75,46 +75,45 @@ def _tiles(figures: CityNow) -> list[dict[str, Any]]:
     """Return the four figures, each with the list it counts."""
     language = get_language() or "kk"
 
+    def tile(icon: str, label: str, figure: str, note: str, link: str, **query: str) -> dict[str, Any]:
+        return {
+            "icon": icon,
+            "label": label,
+            "figure": figure,
+            "note": note,
+            "link": link,
+            "href": _list(**query),
+        }
+
     def said(number: int) -> str:
         return format_number(number, language)
 
-    share = figures.timely / figures.answered if figures.answered else None
+    of = {"part": said(figures.timely), "whole": said(figures.answered)}
+    week, overdue = said(figures.answered_week), said(figures.overdue)
+    note_open, note_week = (
+        _("requests wait for an answer now"),
+        _("since Monday; every answer is open to all"),
+    )
+    note_timely = _("last 30 days: %(part)s of %(whole)s answers") % of
+    note_overdue = _("requests are still without an answer past their term")
+    in_work, answered = pgettext("figure", "In work"), pgettext("figure", "Answered this week")
+    in_time, late = pgettext("figure", "Answered in time"), pgettext("figure", "Overdue")
+    share = _share(figures, language)
     return [
-        {
-            "icon": "inbox",
-            "label": pgettext("figure", "In work"),
-            "figure": said(figures.open),
-            "note": _("requests wait for an answer now"),
-            "link": _("See the list"),
-            "href": _list(status="open"),
-        },
-        {
-            "icon": "signature",
-            "label": pgettext("figure", "Answered this week"),
-            "figure": said(figures.answered_week),
-            "note": _("since Monday; every answer is open to all"),
-            "link": _("See the answers"),
-            "href": _list(answered="week"),
-        },
-        {
-            "icon": "check",
-            "label": pgettext("figure", "Answered in time"),
-            "figure": "–" if share is None else format_percent(share, language, 0 if share in {0, 1} else 1),
-            "note": _("last 30 days: %(part)s of %(whole)s answers")
-            % {"part": said(figures.timely), "whole": said(figures.answered)},
-            "link": _("See which"),
-            "href": _list(answered="30", timely="yes"),
-        },
-        {
-            "icon": "warning",
-            "tone": "bad" if figures.overdue else "",
-            "label": pgettext("figure", "Overdue"),
-            "figure": said(figures.overdue),
-            "note": _("requests are still without an answer past their term"),
-            "link": _("See which ones"),
-            "href": _list(status="overdue"),
-        },
+        tile("inbox", in_work, said(figures.open), note_open, _("See the list"), status="open"),
+        tile("signature", answered, week, note_week, _("See the answers"), answered="week"),
+        tile("check", in_time, share, note_timely, _("See which"), answered="30", timely="yes"),
+        tile("warning", late, overdue, note_overdue, _("See which ones"), status="overdue")
+        | {"tone": "bad" if figures.overdue else ""},
     ]
+
+
+def _share(figures: CityNow, language: str) -> str:
+    """Return the share of answers in time, a dash where there was none."""
+    if not figures.answered:
+        return "–"
+    share = figures.timely / figures.answered
+    return format_percent(share, language, 0 if share in {0, 1} else 1)
 
 
 def _districts(city: JurisdictionData, figures: CityNow) -> list[dict[str, Any]]:
