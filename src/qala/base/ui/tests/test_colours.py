@@ -109,6 +109,15 @@ def test_a_scheme_leaves_no_colour_behind(scheme):
     )
 
 
+def test_paper_is_black_on_white_whatever_the_scheme():
+    printed = tokens("print")
+    assert {printed[text] for text, _ in READABLE} | {printed[ground] for _, ground in READABLE} == {
+        "#000000",
+        "#ffffff",
+    }
+    assert all(contrast(printed[text], printed[ground]) == 21 for text, ground in READABLE)
+
+
 def test_parts_take_their_colours_from_tokens():
     for name in ("base", "frame", "parts", "signs", "records", "lists"):
         text = (CSS / f"{name}.css").read_text(encoding="utf-8")
