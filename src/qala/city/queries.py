@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import shapely
+from django.db.models import Q
 
 from qala.base.errors.api import Refused
 from qala.city import index, search
@@ -120,10 +121,10 @@ def _distance_m(place: Place, lat: float, lon: float) -> float:
     return float(shapely.distance(shape, shapely.Point(0, 0)) * METRES_PER_DEGREE)
 
 
-def list_addresses(jurisdiction: JurisdictionData) -> list[FoundPlace]:
-    """Return every numbered house and named street of the city, for an invented city to draw from."""
+def list_addresses(jurisdiction: JurisdictionData, limit: int = 5000) -> list[FoundPlace]:
+    """Return numbered houses and named streets of the city, for an invented city to draw from."""
     known = Place.objects.filter(jurisdiction_id=jurisdiction.id).exclude(search_key="")
-    places = list(known.filter(kind__in=[PlaceKind.STREET, PlaceKind.BUILDING]).order_by("public_id"))
+    places = list(known.filter(Q(kind=PlaceKind.STREET) | ~Q(house_number="")).order_by("public_id")[:limit])
     districts = districts_at(jurisdiction, [(one.lat, one.lon) for one in places])
     return [
         FoundPlace(

@@ -226,9 +226,11 @@ def _considered(city: City, row: ServiceRequest, situation: dict[str, Any], arri
         }
         letter = actions.draft_forwarding(signer, row.public_id, to=to, text=text, now=at)
         session = actions.open_letter_signing(signer, row.public_id, letter, now=at)
-        actions.forward_request(
+        child = actions.forward_request(
             signer, row.public_id, letter_id=letter, session_id=session.session_id, cms=None, now=at
         )
+        moved = ServiceRequest.objects.select_related("body", "category").get(public_id=child)
+        yield from _considered(city, moved, situation, at)
         return
     lead = pick(Role.EXECUTOR)
     actions.assign_request(pick(Role.REGISTRAR), row.public_id, lead=lead.user_id, now=at)
