@@ -189,8 +189,9 @@ def _linked(row: ServiceRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _facts(row: ServiceRequest, body: str, language: str) -> list[tuple[str, str, str]]:
+def _facts(row: ServiceRequest, body: str) -> list[tuple[str, str, str]]:
     """Return the facts beside the page."""
+    language = _language()
     kind = translated(KIND_NAMES[row.kind], language) if row.kind in KIND_NAMES else ""  # type: ignore[index]
     code = row.body.code if row.body else ""
     body_url = (find_url("requests:body", code) or reverse("requests:list") + f"?body={code}") if code else ""
