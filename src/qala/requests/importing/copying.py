@@ -58,6 +58,11 @@ def _text(value: Any) -> str:
     return write(value)
 
 
+def json_text(value: dict[str, Any]) -> str:
+    """Return JSON as COPY text."""
+    return _encode(value).replace("\\", "\\\\") if value else "{}"
+
+
 _WRITE: dict[type, Callable[[Any], str]] = {
     type(None): lambda _value: "\\N",
     str: lambda value: value.translate(_ESCAPES) if _SPECIAL(value) else value,
@@ -67,7 +72,7 @@ _WRITE: dict[type, Callable[[Any], str]] = {
     datetime: datetime.isoformat,
     date: date.isoformat,
     bytes: lambda value: "\\\\x" + value.hex(),
-    dict: lambda value: _encode(value).replace("\\", "\\\\") if value else "{}",
+    dict: json_text,
 }
 
 

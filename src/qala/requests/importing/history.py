@@ -24,7 +24,7 @@ from qala.requests.actions.core import BY_SECRET
 from qala.requests.actions.intake import term_payload
 from qala.requests.actions.publish import FIELDS, project
 from qala.requests.data import Applicant, NormCopy, RequestFacts, Visibility
-from qala.requests.importing.copying import Table, line_of
+from qala.requests.importing.copying import Table, json_text
 from qala.requests.importing.data import Case, Mapping
 from qala.requests.importing.taxonomies import Body, Taxonomies
 from qala.requests.models import Category, Party, Redaction, ServiceRequest, TextVersion
@@ -225,7 +225,8 @@ def _fold(
     for n, (kind, at, public, internal) in enumerate(told, start=1):
         facts = apply(facts, EventData(n, kind, at, SYSTEM, public, internal))
         events.append(PublicEvent(f"request.{kind}", number, n, at, public))
-        lines.append(line_of((request_id, n, kind, at, None, SYSTEM, public, internal)))
+        said = f"{json_text(public)}\t{json_text(internal)}"
+        lines.append(f"{request_id}\t{n}\t{kind}\t{at.isoformat()}\t\\N\t{SYSTEM}\t{said}")
     if facts is None:
         raise RuntimeError("a case without a history")
     return facts, lines, events

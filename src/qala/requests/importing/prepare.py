@@ -17,7 +17,7 @@ from qala.requests.importing.history import EVENT_COLUMNS, PARTIES, REDACTIONS, 
 from qala.requests.importing.source import Rows
 from qala.requests.importing.taxonomies import Taxonomies, ensure_city
 from qala.requests.models import ServiceRequest, TextVersion
-from qala.requests.rules.intake import new_public_id
+from qala.requests.rules.intake import clean_line, new_public_id
 
 CHUNK = 1000
 Line = tuple[int, list[str] | None]
@@ -54,7 +54,7 @@ class Preparer:
 
     def _chunk(self, lines: list[Line]) -> Chunk:
         report = Report("", self.mapping.source, self.city.code, read=len(lines))
-        cases = self._new(list(self._cases(lines, report)), report)
+        cases = list(self._cases(lines, self._known(lines), report))
         ids = reserve_ids(ServiceRequest, len(cases)), reserve_ids(TextVersion, len(cases))
         chunk = Chunk(report, [], EVENT_COLUMNS, [], [], self.rows.at)
         rows: list[tuple[str, str, str, str]] = []
@@ -76,9 +76,24 @@ class Preparer:
             chunk.tables.append((table.name, table.columns, "".join(written)))
         return chunk
 
-    def _cases(self, lines: list[Line], report: Report) -> Iterator[tuple[int, Case]]:
-        """Read the rows, count those that are left."""
+    def _known(self, lines: list[Line]) -> set[str]:
+        """Return the numbers of the chunk that an earlier run has taken."""
+        at = self.rows.positions["id"]
+        rows = ServiceRequest.objects.filter(
+            jurisdiction=self.city.code,
+            source=self.mapping.source,
+            source_id__in=[clean_line(values[at]) for _line, values in lines if values],
+        )
+        return set(rows.values_list("source_id", flat=True))
+
+    def _cases(self, lines: list[Line], known: set[str], report: Report) -> Iterator[tuple[int, Case]]:
+        """Read the rows that are new, count those that are left."""
+        at = self.rows.positions["id"]
         for line, values in lines:
+            if values and (number := clean_line(values[at])) in known and number not in self.seen:
+                self.seen.add(number)
+                report.known += 1
+                continue
             try:
                 case = self._case(values)
             except SkipRow as reason:
@@ -94,17 +109,6 @@ class Preparer:
         if case.source_id in self.seen:
             raise SkipRow("the same number stands in the file before")
         return case
-
-    def _new(self, cases: list[tuple[int, Case]], report: Report) -> list[tuple[int, Case]]:
-        """Leave out what an earlier run has taken."""
-        rows = ServiceRequest.objects.filter(
-            jurisdiction=self.city.code,
-            source=self.mapping.source,
-            source_id__in=[case.source_id for _line, case in cases],
-        )
-        known = set(rows.values_list("source_id", flat=True)) if cases else set()
-        report.known = len(known)
-        return [(line, case) for line, case in cases if case.source_id not in known]
 
     def _free_numbers(self, cases: list[tuple[int, Case]]) -> list[str]:
         """Draw a public number for each case that neither the city nor this run has given away."""
