@@ -1,13 +1,16 @@
 """A backup put into an empty install gives the same install."""
 
+import io
 import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from qala.site.backup import _extract
 from qala.site.postgres import is_embedded, running, socket_host
 
 pytestmark = pytest.mark.skipif(not is_embedded(), reason="DATABASE_URL is given: needs installs of its own")
@@ -58,6 +61,19 @@ def test_round_trip_and_no_overwriting_by_mistake(archive, tmp_path):
         assert "not a whole backup" in done.stderr
         assert words(tmp_path) == [("ескі қала",)]
         assert (tmp_path / "files" / "photo").exists()
+
+
+@pytest.mark.parametrize("kind", ["path", "link"])
+def test_an_archive_that_leads_outside_is_refused(tmp_path, kind):
+    evil = tmp_path / "evil.tar"
+    member = tarfile.TarInfo("../outside" if kind == "path" else "files/link")
+    if kind == "link":
+        member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with tarfile.open(evil, "w") as out:
+        out.addfile(member, io.BytesIO())
+    with tarfile.open(evil) as opened, pytest.raises(ValueError, match="leads outside|no plain file"):
+        _extract(opened, next(iter(opened)), tmp_path / "aside")
+    assert not (tmp_path / "outside").exists()
 
 
 def test_only_the_owner_reads_a_backup_and_none_is_overwritten(archive):
