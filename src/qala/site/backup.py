@@ -125,7 +125,7 @@ def _unpack(source: Path, aside: Path) -> dict[str, Any]:
 
 
 def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, aside: Path) -> None:
-    """Write one member, readable by its owner only. Not extractall(): its filter is missing in Python 3.11.2."""
+    """Write one member, readable by its owner only. Python 3.11.2 has no safe extractall()."""
     target = (aside / member.name).resolve()
     if not target.is_relative_to(aside.resolve()):
         raise ValueError(f"{member.name} leads outside")
