@@ -22,7 +22,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 
 from qala.base.calendar.api import WorkCalendar, load_calendar
 from qala.base.files.api import store_upload
@@ -55,7 +55,6 @@ REASONS = {
     "ru": "Работу не довели до конца.",
     "en": "The work was not finished.",
 }
-BATCH = 60
 Step = Iterator[datetime]
 
 
@@ -119,15 +118,12 @@ def _part(jurisdiction: str, numbers: range, size: int, now: datetime, told: Any
         waiting.append((arrival, next(order), _life(city, arrival, number)))
     heapq.heapify(waiting)
     while waiting:
-        begun = 0
-        with transaction.atomic():
-            for _turn in range(min(BATCH, len(waiting))):
-                _at, turn, life = heapq.heappop(waiting)
-                begun += turn < len(numbers)
-                following = next(life, None)
-                if following is not None and following <= now:
-                    heapq.heappush(waiting, (following, next(order), life))
-        told.put(begun)
+        _at, turn, life = heapq.heappop(waiting)
+        following = next(life, None)
+        if following is not None and following <= now:
+            heapq.heappush(waiting, (following, next(order), life))
+        if turn < len(numbers):
+            told.put(1)
 
 
 def _prepare(jurisdiction: str, now: datetime, seed: int) -> City:
