@@ -28,6 +28,7 @@ LAW = NormCopy(15, "working", "same_day", "appc-76")
 REGISTERED, DUE = date(2026, 11, 17), date(2026, 12, 7)
 DUE_AT = datetime(2026, 12, 7, 18, 59, 59, tzinfo=UTC)
 NOW = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
+READER = presenting.Reader("ru", ZONE, 2026)
 
 
 def facts(**changes: object) -> RequestFacts:
@@ -118,7 +119,7 @@ def test_calendar_days_count_days_off():
 
 
 def steps(known: RequestFacts, history: list[EventData] = HISTORY) -> list[dict[str, str]]:
-    return presenting.case_steps(known, history, language="ru", zone=ZONE, body="Отдел воды")
+    return presenting.case_steps(known, history, reader=READER, body="Отдел воды")
 
 
 def test_six_steps_with_their_times_and_what_lies_ahead():
@@ -139,7 +140,7 @@ def test_a_closed_case_has_done_all_its_steps():
 
 def test_an_answered_one_says_when_it_will_be_closed_unless_it_is_disputed():
     answered = facts(state=State.ANSWERED, answered_at=NOW, letter=1)
-    assert steps(answered)[5]["when"] == "после 25\u00a0февраля"
+    assert steps(answered)[5]["when"] == "после 25\u00a0февраля 2027\u00a0г."
     assert steps(replace(answered, disputed=True))[5]["when"] == ""
 
 
@@ -177,7 +178,7 @@ def test_an_answer_without_a_letter_is_never_called_signed():
 def timeline(history: list[EventData], kind: str = "report") -> list[dict[str, object]]:
     bodies = {"water": {"ru": "Отдел воды"}, "roads": {"ru": "Отдел дорог"}}
     return presenting.timeline(
-        history, kind=kind, bodies=bodies, language="ru", zone=ZONE, link=lambda one: f"/{one.n}/"
+        history, kind=kind, bodies=bodies, reader=READER, link=lambda one: f"/{one.n}/"
     )
 
 

@@ -81,7 +81,7 @@ def page(request: HttpRequest, public_id: str) -> HttpResponse:
         "feed": reverse("requests:feed", args=[row.public_id]),
         "voice_url": find_url("requests:voice", row.public_id),
         "may_dispute": bool(may(actor, row.as_facts(), VERBS["dispute_answer"])),
-        "is_answered": row.state in {State.ANSWERED, State.CLOSED},
+        "can_be_disputed": row.state in {State.ANSWERED, State.CLOSED} and row.decision != "closed_by_source",
         "map_url": reverse("requests:map") + f"?at={row.public_id}",
     }
     return render(request, "requests/detail.html", context)
@@ -117,19 +117,19 @@ def _course(
 ) -> dict[str, Any]:
     """Return steps, countdown and history."""
     facts, zone, language = row.as_facts(), ZoneInfo(city.timezone), _language()
+    reader = presenting.Reader(language, zone, now.astimezone(zone).year)
     calendar = load_calendar(city.country, city.subdivision or None)
     term = presenting.term_of(facts, calendar, now=now, zone=zone)
     body = translated(bodies.get(facts.body or ""), language)
     return {
-        "steps": presenting.case_steps(facts, history, language=language, zone=zone, body=body),
+        "steps": presenting.case_steps(facts, history, reader=reader, body=body),
         "countdown": _countdown(row, term, calendar, now, zone),
         "map_kind": presenting.map_kind(facts, term),
         "events": presenting.timeline(
             history,
             kind=row.kind,
             bodies=bodies,
-            language=language,
-            zone=zone,
+            reader=reader,
             link=lambda event: reverse("requests:event", args=[row.public_id, event.n]),
         ),
     }

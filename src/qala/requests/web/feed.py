@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -35,8 +36,7 @@ def feed(request: HttpRequest, public_id: str) -> HttpResponse:
         history,
         kind=row.kind,
         bodies={one.code: one.names for one in list_organisations(city.code)},
-        language=language,
-        zone=ZoneInfo(city.timezone),
+        reader=presenting.Reader(language, ZoneInfo(city.timezone), timezone.localdate().year),
         link=lambda event: request.build_absolute_uri(
             reverse("requests:event", args=[row.public_id, event.n])
         ),

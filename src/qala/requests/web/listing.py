@@ -202,6 +202,7 @@ def rows_of(page: RequestPage, city: JurisdictionData, now: datetime) -> list[di
     """Return the rows of a page as c-row takes them, numbered as on the map."""
     calendar = load_calendar(city.country, city.subdivision or None)
     zone, language = ZoneInfo(city.timezone), get_language() or "kk"
+    reader = presenting.Reader(language, zone, now.astimezone(zone).year)
     districts = {one.public_id: translated(one.names, language) for one in list_districts(city)}
     rows = []
     for number, row in enumerate(page.rows, start=1):
@@ -222,7 +223,7 @@ def rows_of(page: RequestPage, city: JurisdictionData, now: datetime) -> list[di
                 "tone": tone,
                 "icon": icon,
                 "tag": word,
-                "note": presenting.row_note(facts, term, language, zone),
+                "note": presenting.row_note(facts, term, reader),
                 "disputed": facts.disputed,
                 "kind": kind,
                 "mark": {"overdue": "late", "answered": "answered"}.get(kind, ""),

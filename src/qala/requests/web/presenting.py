@@ -15,7 +15,7 @@ from qala.base.calendar.api import WorkCalendar
 from qala.base.cases.api import EventData
 from qala.base.people.data import Role
 from qala.base.redact.api import Hidden
-from qala.base.text.api import format_date, format_moment, translated
+from qala.base.text.api import format_date, translated
 from qala.base.ui.api import Day, count_cells
 from qala.requests import words
 from qala.requests.data import NormCopy, PublicStep, RequestFacts, State, parse_date
@@ -27,6 +27,26 @@ LONGEST_COUNT = 1000  # days beyond which a term is not counted out
 DUE_EVENTS = frozenset({"registered", "extended", "reopened"})
 REDACTION_EVENTS = frozenset({"redacted", "redaction_lifted"})
 BODY_ROLES = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.APPROVER, Role.SIGNER, Role.HEAD})
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom dates are written: a language, the city's zone, the year that need not be said."""
+
+    language: str
+    zone: ZoneInfo
+    year: int
+
+    def day(self, value: date) -> str:
+        """Return a day, with its year unless it is this one; a moment is taken in the city's zone."""
+        value = value.astimezone(self.zone) if isinstance(value, datetime) else value
+        return format_date(value, self.language, "short" if value.year == self.year else "long")
+
+    def moment(self, value: datetime | None) -> str:
+        """Return day and time, "" for None."""
+        if value is None:
+            return ""
+        return f"{self.day(value)}, {value.astimezone(self.zone):%H:%M}"
 
 
 @dataclass(frozen=True)
@@ -160,13 +180,12 @@ def answer_name(facts: RequestFacts) -> str:
     return str(words.EVENT_NAMES["closed_at_source"] if by_source else words.ANSWERED_BY_VOICE)
 
 
-def row_note(facts: RequestFacts, term: Term, language: str, zone: ZoneInfo) -> str:
+def row_note(facts: RequestFacts, term: Term, reader: Reader) -> str:
     """Return what stands beside a row's tag."""
     if term.late and facts.due_on:
-        return _("was due on %(date)s") % {"date": format_date(facts.due_on, language, "short")}
+        return _("was due on %(date)s") % {"date": reader.day(facts.due_on)}
     if facts.answered_at:
-        on = facts.answered_at.astimezone(zone)
-        return _("answered on %(date)s") % {"date": format_date(on, language, "short")}
+        return _("answered on %(date)s") % {"date": reader.day(facts.answered_at)}
     if term.state == "left" and term.working:
         return ngettext("%(days)d working day left", "%(days)d working days left", term.days) % {
             "days": term.days
@@ -196,13 +215,13 @@ _STEP_EVENTS = {
 
 
 def case_steps(
-    facts: RequestFacts, history: Sequence[EventData], *, language: str, zone: ZoneInfo, body: str
+    facts: RequestFacts, history: Sequence[EventData], *, reader: Reader, body: str
 ) -> list[dict[str, str]]:
     """Return the steps for c-steps. A case that ended without an answer ends with how it did."""
     at = _step_times(history)
     state = State(facts.state)
     if state in words.ENDED_NAMES:
-        return _ended_steps(state, history, at, language, zone)
+        return _ended_steps(state, history, at, reader)
     now_at = step_of(public_step(state))
     steps = []
     for step in PublicStep:
@@ -212,9 +231,7 @@ def case_steps(
         steps.append(
             {
                 "name": _step_name(facts, step, number - now_at, done=done),
-                "when": _when(at[step], language, zone)
-                if done or number == now_at
-                else _ahead(facts, step, language, zone),
+                "when": reader.moment(at[step]) if done or number == now_at else _ahead(facts, step, reader),
                 "state": "done" if done else "now" if number == now_at else "later",
             }
         )
@@ -246,16 +263,11 @@ def _step_name(facts: RequestFacts, step: PublicStep, ahead: int, *, done: bool)
     return str(words.STEP_NAMES[step])
 
 
-def _when(at: datetime | None, language: str, zone: ZoneInfo) -> str:
-    return format_moment(at.astimezone(zone), language) if at else ""
-
-
-def _ahead(facts: RequestFacts, step: PublicStep, language: str, zone: ZoneInfo) -> str:
+def _ahead(facts: RequestFacts, step: PublicStep, reader: Reader) -> str:
     if step is PublicStep.ANSWERED and facts.due_on and not facts.lapsed:
-        return _("by %(date)s") % {"date": format_date(facts.due_on, language, "short")}
+        return _("by %(date)s") % {"date": reader.day(facts.due_on)}
     if step is PublicStep.CLOSED and facts.answered_at and not facts.disputed:
-        last = (facts.answered_at + COMPLAINT_TIME).astimezone(zone)
-        return _("after %(date)s") % {"date": format_date(last, language, "short")}
+        return _("after %(date)s") % {"date": reader.day(facts.answered_at + COMPLAINT_TIME)}
     return ""
 
 
@@ -263,11 +275,10 @@ def _ended_steps(
     state: State,
     history: Sequence[EventData],
     at: Mapping[PublicStep, datetime | None],
-    language: str,
-    zone: ZoneInfo,
+    reader: Reader,
 ) -> list[dict[str, str]]:
     steps = [
-        {"name": str(words.STEP_NAMES[step]), "when": _when(moment, language, zone), "state": "done"}
+        {"name": str(words.STEP_NAMES[step]), "when": reader.moment(moment), "state": "done"}
         for step, moment in at.items()
         if moment and step_of(step) <= step_of(PublicStep.WITH_BODY)
     ]
@@ -275,7 +286,7 @@ def _ended_steps(
         *steps,
         {
             "name": str(words.ENDED_NAMES[state]),
-            "when": _when(history[-1].at if history else None, language, zone),
+            "when": reader.moment(history[-1].at if history else None),
             "state": "now",
         },
     ]
@@ -289,8 +300,7 @@ def timeline(
     *,
     kind: str,
     bodies: Mapping[str, Mapping[str, str]],
-    language: str,
-    zone: ZoneInfo,
+    reader: Reader,
     link: Callable[[EventData], str],
 ) -> list[dict[str, Any]]:
     """Return the history for c-timeline, newest first. bodies: names by code; link: page of the proof."""
@@ -300,11 +310,11 @@ def timeline(
         said = event.public or {}
         rows.append(
             {
-                "when": format_moment(event.at.astimezone(zone), language),
+                "when": reader.moment(event.at),
                 "iso": event.at.isoformat(),
                 "what": str(words.EVENT_NAMES.get(event.type, event.type)),
-                "who": _who(event, said, translated(bodies.get(body), language), language),
-                "note": _note(event.type, said, kind, bodies, language),
+                "who": _who(event, said, translated(bodies.get(body), reader.language), reader.language),
+                "note": _note(event.type, said, kind, bodies, reader),
                 "entry": event.entry,
                 "entry_href": link(event),
                 "key": event.type in words.KEY_EVENTS,
@@ -329,12 +339,13 @@ def _note(
     said: Mapping[str, Any],
     kind: str,
     bodies: Mapping[str, Mapping[str, str]],
-    language: str,
+    reader: Reader,
 ) -> str:
     """Return what the event adds in a few words: a date, a body, a decision, a kind of data."""
+    language = reader.language
     note = ""
     if event_type in DUE_EVENTS and (due := parse_date(said.get("due_on"))):
-        note = pgettext("history", "due on %(date)s") % {"date": format_date(due, language, "short")}
+        note = pgettext("history", "due on %(date)s") % {"date": reader.day(due)}
     elif event_type == "forwarded":
         body = translated(bodies.get(said.get("to", "")), language)
         note = " · ".join(filter(None, (body, said.get("as", ""))))
