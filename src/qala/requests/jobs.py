@@ -9,9 +9,10 @@ from qala.base.jobs.api import job
 from qala.base.people.api import Actor
 from qala.requests.actions import confirm_answer, record_lapse
 from qala.requests.data import State
-from qala.requests.models import ServiceRequest
+from qala.requests.models import Draft, ServiceRequest
 from qala.requests.rules.terms import COMPLAINT_TIME
 
+DRAFTS_KEPT_FOR = timedelta(days=30)
 BATCH = 500
 
 
@@ -34,3 +35,14 @@ def close_answered() -> None:
             confirm_answer(Actor.machine("terms"), public_id, now=now)
         except Refused:
             continue
+
+
+@job("requests.drop_old_drafts", cron="40 1 * * *", one_at_a_time=True)
+def drop_old_drafts() -> None:
+    """Forget drafts that were not touched for thirty days, and at once what a sent one had held.
+
+    Their photos go with them: a file without a use is removed by `base.files`.
+    """
+    now = timezone.now()
+    Draft.objects.filter(updated_at__lt=now - DRAFTS_KEPT_FOR).delete()
+    Draft.objects.filter(request__isnull=False, updated_at__lt=now - timedelta(days=1)).delete()

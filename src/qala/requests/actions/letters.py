@@ -12,7 +12,7 @@ from qala.base.errors.api import Invalid
 from qala.base.people.api import Actor, Organisation, Role
 from qala.base.redact.api import find_personal_data, public_text
 from qala.requests.actions.core import record, refuse
-from qala.requests.actions.intake import RULE, register_locked
+from qala.requests.actions.intake import RULE, attach_file, register_locked
 from qala.requests.actions.publish import project
 from qala.requests.data import LetterKind, LetterState, State, Visibility
 from qala.requests.models import Letter, Party, Redaction, ServiceRequest, TextVersion
@@ -175,6 +175,8 @@ def continue_elsewhere(origin: ServiceRequest, body: str, *, now: datetime) -> S
     copy.request = child
     copy.save()
     Redaction.objects.bulk_create(redactions)
+    for sha256 in origin.attachments.filter(letter=None).values_list("sha256", flat=True):
+        attach_file(child, sha256, now=now)
     party = Party.objects.filter(request=origin).first()
     if party:
         Party.objects.create(
