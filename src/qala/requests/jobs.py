@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from qala.base.errors.api import Refused
 from qala.base.jobs.api import job
 from qala.base.people.api import Actor
 from qala.requests.actions import confirm_answer, record_lapse
-from qala.requests.data import State
+from qala.requests.data import Channel, State
 from qala.requests.models import Draft, ServiceRequest
 from qala.requests.rules.terms import COMPLAINT_TIME
 
@@ -20,7 +22,7 @@ BATCH = 500
 def record_lapses() -> None:
     """Put the terms that ended without an answer on record."""
     now = timezone.now()
-    late = ServiceRequest.objects.overdue(now).exclude(progress__lapsed=True).exclude(source="import")
+    late = ServiceRequest.objects.overdue(now).exclude(progress__lapsed=True).exclude(channel=Channel.IMPORT)
     for public_id in list(late.values_list("public_id", flat=True)[:BATCH]):
         record_lapse(public_id, now=now)
 
