@@ -125,12 +125,17 @@ def term_sentence(term: Term) -> str:
         "answered_late": lambda: ngettext(
             "Answered %(days)d day late", "Answered %(days)d days late", term.days
         ),
-        "answered": lambda: (
-            _("Answered on working day %(days)d") if term.working else _("Answered on day %(days)d")
-        ),
+        "answered": lambda: _answered_on(term),
     }
     made = sentences.get(term.state)
     return made() % {"days": term.days} if made else ""
+
+
+def _answered_on(term: Term) -> str:
+    # English names the day, Russian counts days: so the one has a plural and the other has not.
+    if term.working:
+        return ngettext("Answered on working day %(days)d", "Answered on working day %(days)d", term.days)
+    return ngettext("Answered on day %(days)d", "Answered on day %(days)d", term.days)
 
 
 def _days_left(term: Term) -> str:
