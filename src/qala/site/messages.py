@@ -42,7 +42,7 @@ PLURALS = {
 }
 PLURAL_COUNT = {"kk": 2, "ru": 3}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
-CALLS = {"gettext": None, "_": None, "gettext_lazy": None, "gettext_noop": None}
+CALLS = {"gettext": None, "_": None, "_lazy": None, "gettext_lazy": None, "gettext_noop": None}
 CALLS |= dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2))
 CALLS |= dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2))
 CALLS |= dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3))
