@@ -6,7 +6,8 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -56,6 +57,29 @@ def django_db_setup(
         _execute(admin, "DROP DATABASE {} WITH (FORCE)", name)
 
 
+@pytest.fixture(scope="session")
+def second_database(
+    django_db_setup: None,  # noqa: ARG001
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Return the way into a second clone of the template: what tests write there, they share."""
+    first, second = f"test_{os.getpid()}", f"test_{os.getpid()}_second"
+
+    @contextmanager
+    def inside() -> Iterator[None]:
+        with django_db_blocker.unblock():
+            _use(second)
+            try:
+                yield
+            finally:
+                _use(first)
+
+    with django_db_blocker.unblock(), _administrator() as admin:
+        _execute(admin, "CREATE DATABASE {} TEMPLATE {}", second, f"template_{_state_of_migrations()}")
+        yield inside
+        _execute(admin, "DROP DATABASE {} WITH (FORCE)", second)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def files_of_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the files of the tests apart from those of the install."""
@@ -92,7 +116,7 @@ def _make_template(admin: psycopg.Connection) -> str:
     ).fetchall()
     for (name,) in rows:
         kind, _, rest = name.partition("_")
-        if name != wanted if kind == "template" else not Path(f"/proc/{rest}").exists():
+        if name != wanted if kind == "template" else not Path(f"/proc/{rest.split('_')[0]}").exists():
             _execute(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     if (wanted,) not in rows:
         making = f"{wanted}_new"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,9 +19,46 @@ from qala.base.limits.api import TooMany
 STATUS = {"not_found": 404, "wrong_state": 409, "changed": 409, "gone": 410}
 
 
+# After these a form can be sent again, so the page holds what was typed.
+KEEPING = {403, 409, 429}
+LONG_WORDS = 30
+
+
+def typed_words(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """Return (name, value, whether it is words to be shown) of a form of ours that was not taken.
+
+    Nothing of a form that another site has sent: to send that again would be its wish, not the person's.
+    """
+    own = f"{request.scheme}://{request.get_host()}"
+    if request.method != "POST" or request.headers.get("Origin") != own:
+        return []
+    return [
+        (name, value, len(value) > LONG_WORDS or "\n" in value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+
+
+def sign_in_link(request: HttpRequest) -> str:
+    """Return the way to the sign-in page, and back to this one, for who is not signed in; or ""."""
+    user = getattr(request, "user", None)
+    if user is None or user.is_authenticated:
+        return ""
+    return f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+
+
 def error_page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """Return the page of an error. When even that page fails, the bare words are sent."""
-    context = {"status": status, "title": title, "text": text, "request_id": getattr(request, "id", "")}
+    context = {
+        "status": status,
+        "title": title,
+        "text": text,
+        "request_id": getattr(request, "id", ""),
+        "typed": typed_words(request) if status in KEEPING else [],
+        "files_lost": bool(status in KEEPING and request.method == "POST" and request.FILES),
+        "sign_in": sign_in_link(request) if status == 403 else "",
+    }
     try:
         page = render_to_string("ui/error.html", context, request)
     except Exception:
@@ -81,6 +121,13 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     status = STATUS.get(error.code, 403)
     if status == 404:
         return not_found(request)
+    if status == 403 and sign_in_link(request):
+        return error_page(
+            request,
+            403,
+            _("Sign in first"),
+            _("This page is for people who are signed in and have the right."),
+        )
     titles = {403: _("You may not do this"), 410: _("This is no longer shown")}
     title = titles.get(status, _("This cannot be done now"))
     return error_page(request, status, title, str(error.reason))

@@ -114,7 +114,7 @@ def _read_back(request: HttpRequest, form: CallForm, submission: Submission) -> 
     context = {
         "form": form,
         "submission": submission,
-        "theme": translated(theme.names, language) if theme else "",
+        "theme_name": translated(theme.names, language) if theme else "",
         "found": place.lat is not None,
         "likely": likely,
         "language_form": "call",
