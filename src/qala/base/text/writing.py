@@ -10,7 +10,7 @@ from typing import Literal
 from qala.base.text.data import LANGUAGES, Address
 
 NBSP = "\u00a0"
-DateStyle = Literal["long", "short", "full", "letter", "numeric", "month"]
+DateStyle = Literal["long", "short", "brief", "full", "letter", "numeric", "month"]
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -27,6 +27,16 @@ MONTHS: dict[str, tuple[str, ...]] = {
 MONTHS_ALONE = MONTHS | {
     "ru": _names("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"),
 }
+MONTHS_BRIEF: dict[str, tuple[str, ...]] = {
+    "kk": _names("қаң ақп нау сәу мам мау шіл там қыр қаз қар жел"),
+    "ru": _names("янв фев мар апр мая июн июл авг сен окт ноя дек"),
+    "en": _names("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+}
+WEEKDAYS_BRIEF: dict[str, tuple[str, ...]] = {
+    "kk": _names("дс сс ср бс жм сб жс"),
+    "ru": _names("пн вт ср чт пт сб вс"),
+    "en": _names("Mon Tue Wed Thu Fri Sat Sun"),
+}
 WEEKDAYS: dict[str, tuple[str, ...]] = {
     "kk": _names("дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі"),
     "ru": _names("понедельник вторник среда четверг пятница суббота воскресенье"),
@@ -38,6 +48,7 @@ _DATES: dict[str, dict[str, str]] = {
     "kk": {
         "long": "{y}_ж. {d}_{m}",
         "short": "{d}_{m}",
+        "brief": "{d}_{b}",
         "full": "{y}_ж. {d}_{m}, {w}",
         "letter": "{y}_жылғы {d}_{m}",
         "numeric": "{d:02}.{n:02}.{y}",
@@ -46,6 +57,7 @@ _DATES: dict[str, dict[str, str]] = {
     "ru": {
         "long": "{d}_{m} {y}_г.",
         "short": "{d}_{m}",
+        "brief": "{d}_{b}",
         "full": "{w}, {d}_{m} {y}_г.",
         "letter": "{d}_{m} {y}_года",
         "numeric": "{d:02}.{n:02}.{y}",
@@ -54,6 +66,7 @@ _DATES: dict[str, dict[str, str]] = {
     "en": {
         "long": "{d}_{m} {y}",
         "short": "{d}_{m}",
+        "brief": "{d}_{b}",
         "full": "{w}, {d}_{m} {y}",
         "letter": "{d}_{m} {y}",
         "numeric": "{d:02}/{n:02}/{y}",
@@ -75,14 +88,15 @@ def _known(language: str) -> str:
 def format_date(value: date, language: str, style: DateStyle = "long") -> str:
     """Return a day in a language: «2026 ж. 25 қараша», «25 ноября 2026 г.», "25 November 2026".
 
-    short: without the year; full: with the weekday; letter: «2026 жылғы 25 қараша»; month: «2026 ж. қараша».
-    A datetime is taken in its own zone. Other languages are written as English.
+    short: without the year; brief: «25 ноя», for the axis of a chart; full: with the weekday;
+    letter: «2026 жылғы 25 қараша»; month: «2026 ж. қараша». A datetime is taken in its
+    own zone. Other languages are written as English.
     """
     code = _known(language)
     month = value.month - 1
     return _DATES[code][style].format(
         y=value.year, d=value.day, n=value.month, m=MONTHS[code][month], a=MONTHS_ALONE[code][month],
-        w=WEEKDAYS[code][value.weekday()],
+        b=MONTHS_BRIEF[code][month], w=WEEKDAYS[code][value.weekday()],
     )  # fmt: skip
 
 
@@ -91,9 +105,9 @@ def format_moment(value: datetime, language: str) -> str:
     return f"{format_date(value, language, 'short')}, {value:%H:%M}"
 
 
-def format_weekday(value: date, language: str) -> str:
-    """Return the name of the weekday, Kazakh and Russian in lower case."""
-    return WEEKDAYS[_known(language)][value.weekday()]
+def format_weekday(value: date, language: str, *, brief: bool = False) -> str:
+    """Return the name of the weekday, Kazakh and Russian in lower case; brief: «ср»."""
+    return (WEEKDAYS_BRIEF if brief else WEEKDAYS)[_known(language)][value.weekday()]
 
 
 def format_number(value: float | Decimal, language: str, decimals: int | None = None) -> str:

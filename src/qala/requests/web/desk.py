@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,20 +21,24 @@ from qala.base.cases.api import allowed_verbs
 from qala.base.people.api import Actor
 from qala.base.redact.api import plain_text
 from qala.base.text.api import format_date, format_weekday, translated
-from qala.base.ui.api import Bar, BarChart, BarKind
+from qala.city.api import list_districts
 from qala.requests.actions.core import refuse
-from qala.requests.models import ServiceRequest
-from qala.requests.norms import KIND_NAMES, Kind
+from qala.requests.models import RequestEvent, ServiceRequest
+from qala.requests.norms import KIND_NAMES, Kind, kinds_for
 from qala.requests.queries.desk import LIMIT, Queue, count_by_due_day, list_queues
 from qala.requests.rules import VERBS, marks
+from qala.requests.web.due_days import LATER, OVERDUE, count_later, list_due_days
+from qala.requests.web.listing import title_of
 from qala.requests.words import MARK_NAMES, MARK_TAGS, STATE_NAMES
 
-QUEUE_NAMES = {
+OWN = {
     "sign": _lazy("Wait for my signature"),
     "approve": _lazy("Wait for my approval"),
     "mine": _lazy("My cases"),
     "helping": _lazy("I help"),
     "sent": _lazy("Sent for approval"),
+}
+WHOLE = {
     "register": _lazy("To register"),
     "assign": _lazy("To assign"),
     "disputed": _lazy("Disputed answers"),
@@ -39,6 +46,7 @@ QUEUE_NAMES = {
     "redact": _lazy("Personal data to confirm"),
     "set_aside": _lazy("Proposed to set aside"),
 }
+QUEUE_NAMES = OWN | WHOLE
 NEXT = {
     "sign": _lazy("Read and sign"),
     "approve": _lazy("Read and approve"),
@@ -49,7 +57,6 @@ NEXT = {
     "redact": _lazy("Look it over"),
     "set_aside": _lazy("Decide"),
 }
-BARS = 15
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -64,55 +71,129 @@ def desk(request: HttpRequest) -> HttpResponse:
     current = next((one for one in queues if one.code == wanted), None) or next(
         (one for one in queues if one.count), queues[0] if queues else None
     )
-    now, today = timezone.now(), timezone.localdate()
-    day = _day(request.GET.get("day"))
-    context: dict[str, Any] = {
-        "queues": [_side(one, current) for one in queues],
-        "queue_name": QUEUE_NAMES[current.code] if current else "",
-        "today_words": f"{format_weekday(today, _lang()).capitalize()}, {format_date(today, _lang())}",
-    }
+    context = {"sides": _sides(queues, current), "queue_name": QUEUE_NAMES[current.code] if current else ""}
+    today = timezone.localdate()
+    counts = count_by_due_day(current.rows, timezone.get_current_timezone()) if current else {}
+    context |= _sentence(counts, today)
     if current:
-        words = request.GET.get("q", "").strip()[:60]
-        rows = current.rows.filter(public_id__icontains=words) if words else current.rows
-        rows = rows.filter(due_on=day) if day else rows
-        found = list(rows[:LIMIT])
-        late = sum(1 for one in found if one.due_at and one.due_at < now)
-        context |= {
-            "groups": _groups(current.code, found, today, now),
-            "late": late,
-            "due_today": sum(1 for one in found if one.due_on == today),
-            "chart": _bars(request, current, today),
-            "shown": len(found),
-            "total": current.count,
-            "words": words,
-            "day": day,
-            "queue": current.code,
-        }
+        context |= _queue(request, current, counts, today)
     return render(request, "requests/desk.html", context)
+
+
+def _queue(request: HttpRequest, queue: Queue, counts: Mapping[date, int], today: date) -> dict[str, Any]:
+    """Return the bars, the filter and the rows of the chosen queue."""
+    city, now, chosen = request.jurisdiction, timezone.now(), request.GET
+    calendar = load_calendar(city.country, city.subdivision or None)
+    bars = list_due_days(counts, today, calendar, _lang()) if counts else []
+    page = Paginator(_filter(queue.rows, chosen, today, bars), LIMIT).get_page(chosen.get("page"))
+    base = f"{reverse('requests:desk')}?queue={queue.code}"
+    day = next((bar for bar in bars if bar.code == chosen.get("day")), None)
+    return {
+        "queue": queue.code,
+        "base": base,
+        "bars": bars,
+        "later": count_later(counts, bars) if bars else 0,
+        "day": day or (LATER if chosen.get("day") == LATER else ""),
+        "day_words": day.words if day else _("Later than these days"),
+        "words": chosen.get("q", "").strip()[:60],
+        "filters": _selects(request),
+        "filtered": any(chosen.get(name) for name in ("q", "day", "kind", "district")),
+        "page": page,
+        "groups": _groups(queue.code, list(page), today, now),
+    }
+
+
+def _filter(rows: Any, chosen: QueryDict, today: date, bars: list[Any]) -> Any:
+    """Keep what was asked for: words, due day, kind, district."""
+    if words := chosen.get("q", "").strip()[:60]:
+        rows = rows.filter(
+            Q(public_id__icontains=words) | Q(title__icontains=words) | Q(address__icontains=words)
+        )
+    for name in ("kind", "district"):
+        if value := chosen.get(name):
+            rows = rows.filter(**{name: value})
+    day = chosen.get("day", "")
+    if day == OVERDUE:
+        return rows.filter(due_on__lt=today)
+    if day == LATER and bars:
+        return rows.filter(due_on__gt=date.fromisoformat(bars[-1].code))
+    return rows.filter(due_on=found) if (found := _day(day)) else rows
+
+
+def _selects(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the two choices of the filter."""
+    kinds = [
+        (str(one), translated(KIND_NAMES[one], _lang())) for one in kinds_for(request.jurisdiction.country)
+    ]
+    districts = [
+        (one.public_id, translated(one.names, _lang())) for one in list_districts(request.jurisdiction)
+    ]
+    chosen = request.GET
+    return [
+        {
+            "name": "kind",
+            "label": _("Kind"),
+            "all": _("All kinds"),
+            "options": kinds,
+            "value": chosen.get("kind"),
+        },
+        {
+            "name": "district",
+            "label": _("District"),
+            "all": _("All districts"),
+            "options": districts,
+            "value": chosen.get("district"),
+        },
+    ]
 
 
 def _lang() -> str:
     return get_language() or "kk"
 
 
-def _day(typed: str | None) -> date | None:
+def _day(typed: str) -> date | None:
     try:
-        return date.fromisoformat(typed or "")
+        return date.fromisoformat(typed)
     except ValueError:
         return None
 
 
-def _side(queue: Queue, current: Queue | None) -> dict[str, Any]:
+def _sentence(counts: Mapping[date, int], today: date) -> dict[str, Any]:
+    """Return what the head of the desk says: the day, what is due today, what is overdue."""
+    late, due = sum(number for day, number in counts.items() if day < today), counts.get(today, 0)
+    weekday = format_weekday(today, _lang())
     return {
-        "name": QUEUE_NAMES[queue.code],
-        "count": queue.count,
-        "url": f"{reverse('requests:desk')}?queue={queue.code}",
-        "current": queue is current,
+        "today_words": f"{weekday[:1].upper()}{weekday[1:]}, {format_date(today, _lang(), 'short')}",
+        "due_today": due,
+        "late": late,
     }
 
 
-def _groups(queue: str, rows: list[ServiceRequest], today: date, now: Any) -> list[dict[str, Any]]:
+def _sides(queues: list[Queue], current: Queue | None) -> list[dict[str, Any]]:
+    """Return the queues of the person, then those of the whole body."""
+    parts = [(_("With me"), OWN), (_("In the whole organisation"), WHOLE)]
+    sides = [
+        {
+            "name": name,
+            "queues": [
+                {
+                    "name": QUEUE_NAMES[one.code],
+                    "count": one.count,
+                    "url": f"{reverse('requests:desk')}?queue={one.code}",
+                    "current": one is current,
+                }
+                for one in queues
+                if one.code in codes
+            ],
+        }
+        for name, codes in parts
+    ]
+    return [side for side in sides if side["queues"]]
+
+
+def _groups(queue: str, rows: list[ServiceRequest], today: date, now: datetime) -> list[dict[str, Any]]:
     """Return the rows under "overdue", "today", "tomorrow", "later", "without a term"."""
+    returned = _returned(rows) if queue == "mine" else {}
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         if row.due_on is None:
@@ -125,57 +206,59 @@ def _groups(queue: str, rows: list[ServiceRequest], today: date, now: Any) -> li
             name = _("Tomorrow")
         else:
             name = _("Later")
-        groups.setdefault(name, []).append(desk_row(queue, row, today, now))
-    return [{"name": name, "rows": found} for name, found in groups.items()]
+        groups.setdefault(name, []).append(desk_row(queue, row, today, now, returned.get(row.pk)))
+    return [{"name": name, "rows": found, "late": found[0]["late"]} for name, found in groups.items()]
 
 
-def desk_row(queue: str, row: ServiceRequest, today: date, now: Any) -> dict[str, Any]:
-    """Return a case as the desk shows it."""
-    language = _lang()
-    late = bool(row.due_at and row.due_at < now)
-    days = (today - row.due_on).days if row.due_on else 0
-    if late:
-        due = ngettext("%(n)s day late", "%(n)s days late", max(1, days)) % {"n": max(1, days)}
-    elif row.due_on is None:
-        due = _("no term")
-    elif days == 0:
-        due = _("today")
-    else:
-        due = ngettext("%(n)s day", "%(n)s days", -days) % {"n": -days}
-    kind = translated(KIND_NAMES[Kind(row.kind)], language) if row.kind else ""
-    place = plain_text(row.address, language)
+def _returned(rows: Iterable[ServiceRequest]) -> dict[int, str]:
+    """Return request → who has returned its draft, where that is the last that happened."""
+    last = RequestEvent.objects.filter(
+        request__in=[row.pk for row in rows], n=F("request__last_n"), type="decision_returned"
+    )
+    return dict(last.values_list("request_id", "actor__name"))
+
+
+def desk_row(
+    queue: str, row: ServiceRequest, today: date, now: datetime, returned: str | None = None
+) -> dict[str, Any]:
+    """Return a case as the desk shows it. returned: who has returned the draft."""
+    kind = translated(KIND_NAMES[Kind(row.kind)], _lang()) if row.kind else ""
+    shown = [
+        {"name": MARK_NAMES[one], "tone": MARK_TAGS[one][0], "icon": MARK_TAGS[one][1]}
+        for one in marks(row.as_facts(), now)
+        if one != "overdue"
+    ]
+    if returned is not None:
+        words = _("remark by %(name)s") % {"name": returned} if returned else _("there is a remark")
+        shown.append({"name": words, "tone": "wait", "icon": "warning"})
+    step = _("I prepare the answer") if queue == "mine" else STATE_NAMES[row.state]
+    action = NEXT.get(queue, _("Open"))
     return {
-        "due": due,
-        "late": late,
-        "href": reverse("requests:work", args=[row.public_id]),
-        "title": plain_text(row.title, language),
+        "due": _due(row, today, now),
+        "late": bool(row.due_at and row.due_at < now),
+        "far": row.due_on is None or row.due_on > today,
+        "href": reverse("requests:redact" if queue == "redact" else "requests:work", args=[row.public_id]),
+        "title": plain_text(title_of(row), _lang()),
         "lang": row.language,
-        "facts": " · ".join(filter(None, (row.public_id, place, kind))),
-        "step": STATE_NAMES[row.state],
-        "marks": [
-            {"name": MARK_NAMES[one], "tone": MARK_TAGS[one][0], "icon": MARK_TAGS[one][1]}
-            for one in marks(row.as_facts(), now)
-            if one != "overdue"
-        ],
-        "action": NEXT.get(queue, _("Open")),
+        "facts": " · ".join(filter(None, (row.public_id, plain_text(row.address, _lang()), kind.lower()))),
+        "step": _("Returned with remarks") if returned is not None else step,
+        "marks": shown,
+        "action": _("Mend the answer") if returned is not None else action,
     }
 
 
-def _bars(request: HttpRequest, queue: Queue, today: date) -> BarChart | None:
-    """Return the bars of the next working days, overdue ones first."""
-    counts = count_by_due_day(queue.rows, timezone.get_current_timezone())
-    if not counts:
-        return None
-    city = request.jurisdiction
-    calendar = load_calendar(city.country, city.subdivision or None)
-    days = calendar.list_working_days(today, today + timedelta(days=40))[:BARS]
-    language = _lang()
-    late = sum(number for day, number in counts.items() if day < today)
-    bars = [Bar(_("late"), late, BarKind.LATE, _("late"))] if late else []
-    bars += [
-        Bar(format_date(day, language), counts.get(day, 0), short=f"{day.day}.{day.month:02}") for day in days
-    ]
-    return BarChart(bars=bars, unit=_("cases"), head=_("Due day"))
+def _due(row: ServiceRequest, today: date, now: datetime) -> str:
+    """Return how late it is, or when it is due; within a day in words."""
+    if row.due_on is None:
+        return _("no term")
+    days = (row.due_on - today).days
+    if row.due_at and row.due_at < now:
+        return ngettext("%(n)s day", "%(n)s days", max(1, -days)) % {"n": max(1, -days)}
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return ngettext("%(n)s day", "%(n)s days", 1) % {"n": 1}
+    return format_date(row.due_on, _lang(), "short")
 
 
 def possible(actor: Actor, row: ServiceRequest) -> list[str]:
