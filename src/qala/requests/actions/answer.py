@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -59,16 +59,7 @@ def submit_decision(
     )
     for sha256 in files:
         attach_file(request, sha256, now=now, letter_id=letter.pk, after=True)
-    stages = [StageData(StepKind.APPROVE, approvers)] if approvers else []
-    letter.route_id = open_route(
-        [*stages, StageData(StepKind.SIGN, (signer,))],
-        module="requests",
-        subject=request.public_id,
-        version=str(letter.pk),
-        author=actor.user_id or 0,
-        able=able[Role.APPROVER] | able[Role.SIGNER],
-    )
-    letter.save(update_fields=["route"])
+    _open_route(request, letter, actor, approvers, able)
     record(
         request,
         actor,
@@ -83,6 +74,26 @@ def submit_decision(
         },
     )
     return letter.pk
+
+
+def _open_route(
+    request: ServiceRequest,
+    letter: Letter,
+    actor: Actor,
+    approvers: Collection[int],
+    able: Mapping[Role, set[int]],
+) -> None:
+    """Open the approval sheet of the draft: approvers together, then the signer."""
+    stages = [StageData(StepKind.APPROVE, tuple(approvers))] if approvers else []
+    letter.route_id = open_route(
+        [*stages, StageData(StepKind.SIGN, (letter.signer_id or 0,))],
+        module="requests",
+        subject=request.public_id,
+        version=str(letter.pk),
+        author=actor.user_id or 0,
+        able=able[Role.APPROVER] | able[Role.SIGNER],
+    )
+    letter.save(update_fields=["route"])
 
 
 def _check_decision(request: ServiceRequest, code: str, waiver: str) -> None:

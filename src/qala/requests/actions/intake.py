@@ -19,6 +19,7 @@ from qala.base.text.api import detect_language
 from qala.city.api import JurisdictionData, cell, district_at, get_jurisdiction, is_inside
 from qala.requests.actions.core import BY_SECRET, access_request, record
 from qala.requests.actions.notices import secret_of, tell_applicant
+from qala.requests.actions.numbers import new_public_id
 from qala.requests.actions.publish import find_redactions, project
 from qala.requests.data import Slip, State, Submission, Visibility
 from qala.requests.models import (
@@ -33,7 +34,7 @@ from qala.requests.models import (
 )
 from qala.requests.norms import Kind, norm_for
 from qala.requests.rules import due_moment
-from qala.requests.rules.intake import clean_submission, new_public_id, submission_faults
+from qala.requests.rules.intake import clean_submission, submission_faults
 
 RULE = Actor.machine("rule")
 FAULTS = {

@@ -9,14 +9,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from qala.base.errors.api import Invalid
-from qala.base.people.api import Actor, Organisation, Role
+from qala.base.people.api import Actor, Role
 from qala.base.redact.api import find_personal_data, public_text
-from qala.requests.actions.core import record, refuse
-from qala.requests.actions.intake import RULE, attach_file, register_locked
-from qala.requests.actions.publish import project
-from qala.requests.data import LetterKind, LetterState, State, Visibility
-from qala.requests.models import Letter, Party, Redaction, ServiceRequest, TextVersion
-from qala.requests.rules.intake import clean_text, new_public_id
+from qala.requests.actions.core import refuse
+from qala.requests.data import LetterKind, LetterState, Visibility
+from qala.requests.models import Letter, ServiceRequest
+from qala.requests.rules.intake import clean_text
 from qala.trust.api import SignedFile, SigningData, open_signing, sign_as_demo, submit_signature
 
 LETTER_MAX = 6000
@@ -124,74 +122,3 @@ def issue_letter(
         "manifest": signature.manifest_sha256,
         "signature": signature.cms_sha256,
     }
-
-
-def continue_elsewhere(origin: ServiceRequest, body: str, *, now: datetime) -> ServiceRequest:
-    """Register the same words with another body under a new number, linked to the first."""
-    version = origin.written()
-    child = ServiceRequest(
-        **{
-            name: getattr(origin, name)
-            for name in (
-                "jurisdiction",
-                "category",
-                "applicant",
-                "language",
-                "channel",
-                "visibility",
-                "withheld_because",
-                "public_name",
-                "lat",
-                "lon",
-                "cell",
-                "district",
-                "received_at",
-            )
-        },
-        state=State.RECEIVED,
-        parent=origin,
-    )
-    child.received_at = now
-    prefix, _year, _letters = origin.public_id.split("-")
-    child.public_id = new_public_id(prefix, now.year)
-    copy = TextVersion(request=child, title=version.title, text=version.text, address=version.address, at=now)
-    redactions = [
-        Redaction(
-            version=copy,
-            field=one.field,
-            start=one.start,
-            end=one.end,
-            kind=one.kind,
-            rule=one.rule,
-            state=one.state,
-            by_id=one.by_id,
-            why=one.why,
-            at=one.at,
-        )
-        for one in version.redactions.all()
-    ]
-    project(child, copy, redactions)
-    child.save(force_insert=True)
-    copy.request = child
-    copy.save()
-    Redaction.objects.bulk_create(redactions)
-    for sha256 in origin.attachments.filter(letter=None).values_list("sha256", flat=True):
-        attach_file(child, sha256, now=now)
-    party = Party.objects.filter(request=origin).first()
-    if party:
-        Party.objects.create(
-            request=child, sealed=party.sealed, iin_index=party.iin_index, phone_index=party.phone_index
-        )
-    public = {
-        "number": child.public_id,
-        "jurisdiction": child.jurisdiction,
-        "category": child.category.code,
-        "channel": child.channel,
-        "language": child.language,
-        "from": origin.public_id,
-    }
-    internal = {"applicant": origin.as_facts().applicant}
-    record(child, RULE, "submit_request", now=now, public=public, internal=internal)
-    organisation = Organisation.objects.get(jurisdiction=origin.jurisdiction, code=body)
-    register_locked(RULE, child, body=organisation, kind=origin.kind, now=now)
-    return child

@@ -12,7 +12,8 @@ from qala.base.errors.api import Invalid, Refused
 from qala.base.people.api import Actor, Organisation, Role, list_officials
 from qala.city.api import get_jurisdiction
 from qala.requests.actions.core import access_request, record, refuse
-from qala.requests.actions.letters import continue_elsewhere, issue_letter, new_letter
+from qala.requests.actions.forwarding import continue_elsewhere
+from qala.requests.actions.letters import issue_letter, new_letter
 from qala.requests.actions.notices import page_path, tell_applicant
 from qala.requests.data import LetterKind, LetterState
 from qala.requests.models import Assignment, Letter, ServiceRequest

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from qala.city.api import JurisdictionData
+from qala.requests.actions.numbers import new_public_id
 from qala.requests.importing.cases import CaseReader
 from qala.requests.importing.copying import reserve_ids
 from qala.requests.importing.data import Case, Chunk, Mapping, Report, SkipRow
@@ -17,7 +18,7 @@ from qala.requests.importing.history import EVENT_COLUMNS, PARTIES, REDACTIONS, 
 from qala.requests.importing.source import Rows
 from qala.requests.importing.taxonomies import Taxonomies, ensure_city
 from qala.requests.models import ServiceRequest, TextVersion
-from qala.requests.rules.intake import clean_line, new_public_id
+from qala.requests.rules.intake import clean_line
 
 CHUNK = 1000
 Line = tuple[int, list[str] | None]

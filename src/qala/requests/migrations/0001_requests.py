@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0001_initial"),
+        ("people", "0001_people_and_posts"),
         ("route", "0001_approval_sheets"),
         ("trust", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0001_initial"),
+        ("people", "0001_people_and_posts"),
         ("requests", "0002_history_is_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

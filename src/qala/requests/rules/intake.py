@@ -6,7 +6,6 @@ Nothing here refuses a request, for APPC Art. 63 forbids it: a fault is told so 
 from __future__ import annotations
 
 import re
-import secrets
 import unicodedata
 from collections.abc import Collection
 from dataclasses import replace
@@ -17,10 +16,6 @@ TITLE_MAX = 120
 TEXT_MIN, TEXT_MAX = 10, 4000
 ADDRESS_MAX = 300
 FILES_MAX = 6
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""No 0 O 1 I: a number must survive being read aloud."""
-ID_LETTERS = 5
-
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\n{3,}")
@@ -82,8 +77,3 @@ def _place_fault(place: PlaceGiven, *, inside: bool) -> str:
     if place.lat is None and not place.address and not place.district:
         return "empty"
     return "" if inside else "outside"
-
-
-def new_public_id(prefix: str, year: int) -> str:
-    """Return a fresh number such as QLA-2026-7F3K9. The caller tries again when it is taken."""
-    return f"{prefix}-{year}-{''.join(secrets.choice(ALPHABET) for _ in range(ID_LETTERS))}"
