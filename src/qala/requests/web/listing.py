@@ -23,10 +23,10 @@ from qala.base.text.api import format_date, format_number, sort_key, translated
 from qala.base.ui.api import Link
 from qala.city.api import JurisdictionData, list_districts
 from qala.requests import words
+from qala.requests.actions.numbers import ALPHABET, ID_LETTERS
 from qala.requests.data import Visibility
 from qala.requests.models import Category, ServiceRequest
 from qala.requests.queries import RequestPage, find_visible, list_requests
-from qala.requests.rules.intake import ALPHABET, ID_LETTERS
 from qala.requests.web import presenting
 from qala.requests.web.filters import PERIODS, WEEK, ListQuery, read_query
 
