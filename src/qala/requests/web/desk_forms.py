@@ -16,7 +16,8 @@ from qala.base.text.api import translated
 from qala.base.ui.api import DayField
 from qala.city.api import get_jurisdiction
 from qala.requests import actions
-from qala.requests.models import Category, ServiceRequest
+from qala.requests.data import LetterKind, LetterState
+from qala.requests.models import Category, Letter, ServiceRequest
 from qala.requests.norms import KIND_NAMES, Kind, decisions_for, kinds_for
 
 
@@ -48,7 +49,10 @@ class RegisterForm(VerbForm):
 
     kind = forms.ChoiceField(label=_("Kind of the request"))
     category = forms.ChoiceField(label=_("Theme"))
-    body = forms.ChoiceField(label=_("Responsible organisation"))
+    body = forms.ChoiceField(
+        label=_("Responsible organisation"),
+        error_messages={"required": _("Choose the organisation that must answer.")},
+    )
 
     def prepare(self) -> None:
         """Offer the kinds of the country's law and the bodies of the city."""
@@ -60,9 +64,12 @@ class RegisterForm(VerbForm):
         self.fields["category"].choices = [(one.code, translated(one.names, self.language)) for one in themes]
         self.initial.setdefault("category", self.row.category.code)
         bodies = list_organisations(city.code, bodies_only=True)
-        self.fields["body"].choices = [("", "")] + [
-            (one.code, translated(one.names, self.language)) for one in bodies
+        self.fields["body"].choices = [
+            ("", _("Choose an organisation")),
+            *((one.code, translated(one.names, self.language)) for one in bodies),
         ]
+        if self.row.body:
+            self.initial.setdefault("body", self.row.body.code)
 
     def run(self, now: datetime) -> None:
         """Register."""
@@ -124,6 +131,8 @@ class LetterForm(VerbForm):
         for language in ("kk", "ru", "en"):
             if language not in languages or (language == "en" and self.row.language != "en"):
                 del self.fields[f"text_{language}"]
+            else:
+                self.fields[f"text_{language}"].widget.attrs["lang"] = language
         self.order_fields([f"text_{self.row.language}"])
 
     def letter(self) -> dict[str, str]:
@@ -134,9 +143,13 @@ class LetterForm(VerbForm):
 class DecisionForm(LetterForm):
     """The answer, its decision, who approves, who signs."""
 
-    decision = forms.ChoiceField(label=_("Decision"))
+    decision = forms.ChoiceField(label=_("Decision"), error_messages={"required": _("Choose a decision.")})
     waiver = forms.CharField(
-        label=_("Why there was no hearing"), required=False, widget=forms.Textarea, max_length=1000
+        label=_("Why there was no hearing"),
+        help_text=_("Only for a refusal: before it the person is heard, or you write why not."),
+        required=False,
+        widget=forms.Textarea,
+        max_length=1000,
     )
     approvers = forms.TypedMultipleChoiceField(
         label=_("Who approves"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -144,15 +157,29 @@ class DecisionForm(LetterForm):
     signer = forms.TypedChoiceField(label=_("Who signs"), coerce=int)
 
     def prepare(self) -> None:
-        """Offer the decisions of the kind and the people of the body."""
+        """Offer the decisions of the kind and the people of the body; begin with the draft that came back."""
         super().prepare()
         allowed = [one for one in decisions_for(self.row.kind) if not one.on_withdrawal]
         self.fields["decision"].choices = [
-            (one.code, translated(one.names, self.language)) for one in allowed
+            ("", _("Choose a decision")),
+            *((one.code, translated(one.names, self.language)) for one in allowed),
         ]
         approvers = [one for one in self.officials(Role.APPROVER) if one[0] != self.actor.user_id]
         self.fields["approvers"].choices = approvers
         self.fields["signer"].choices = self.officials(Role.SIGNER)
+        last = self.row.letters.filter(kind=LetterKind.ANSWER).order_by("-n").first()
+        if last and last.state == LetterState.REJECTED:
+            self.initial = {f"text_{language}": words for language, words in last.text.items()} | {
+                "decision": last.decision,
+                "waiver": last.details.get("waiver", ""),
+                "signer": last.signer_id,
+                "approvers": self._asked(last),
+            }
+
+    def _asked(self, letter: Letter) -> list[int]:
+        """Return who was asked to approve a letter."""
+        sent = self.row.events.filter(type="decision_submitted", internal__letter=letter.pk).first()
+        return sent.internal.get("approvers", []) if sent else []
 
     def run(self, now: datetime) -> None:
         """Put the draft on its approval sheet."""
@@ -184,7 +211,10 @@ class ExtendForm(LetterForm):
 class ForwardForm(LetterForm):
     """Whom it goes to, and the letter to the applicant."""
 
-    to = forms.ChoiceField(label=_("To which organisation"))
+    to = forms.ChoiceField(
+        label=_("To which organisation"),
+        error_messages={"required": _("Choose the organisation that must answer.")},
+    )
 
     def prepare(self) -> None:
         """Offer the other bodies."""
@@ -192,7 +222,8 @@ class ForwardForm(LetterForm):
         bodies = list_organisations(self.row.jurisdiction, bodies_only=True)
         own = self.row.body.code if self.row.body else ""
         self.fields["to"].choices = [
-            (one.code, translated(one.names, self.language)) for one in bodies if one.code != own
+            ("", _("Choose an organisation")),
+            *((one.code, translated(one.names, self.language)) for one in bodies if one.code != own),
         ]
 
     def run(self, now: datetime) -> int:
@@ -217,7 +248,7 @@ class ReturnForm(VerbForm):
 class ContactForm(VerbForm):
     """An answer given by voice."""
 
-    decision = forms.ChoiceField(label=_("Decision"))
+    decision = forms.ChoiceField(label=_("Decision"), error_messages={"required": _("Choose a decision.")})
     text = forms.CharField(label=_("What was said"), widget=forms.Textarea, max_length=2000)
     agreed = forms.BooleanField(label=_("The person agrees to be content with this answer"), required=False)
 
@@ -225,7 +256,8 @@ class ContactForm(VerbForm):
         """Offer what may be said by voice."""
         allowed = [one for one in decisions_for(self.row.kind or Kind.REPORT) if one.at_contact]
         self.fields["decision"].choices = [
-            (one.code, translated(one.names, self.language)) for one in allowed
+            ("", _("Choose a decision")),
+            *((one.code, translated(one.names, self.language)) for one in allowed),
         ]
 
     def run(self, now: datetime) -> None:
@@ -261,19 +293,27 @@ def _plain(name: str) -> type[NoForm]:
 
 @dataclass(frozen=True)
 class Act:
-    """A verb on the work page: its button, the question of its page, its form. tone: of the button."""
+    """A verb on the work page: its button, the question of its page, its form. tone: of the button.
+
+    send: words of the button that ends the page, where they are others.
+    """
 
     label: Any
     form: Callable[..., VerbForm]
     tone: str = "secondary"
     question: Any = ""
+    send: Any = ""
 
 
 ACTS = {
     "register_request": Act(_("Register"), RegisterForm, "primary", _("Who is responsible, and for what?")),
     "assign_request": Act(_("Assign"), AssignForm, "primary", _("Who prepares the answer?")),
     "submit_decision": Act(
-        _("Write the answer"), DecisionForm, "primary", _("What does the organisation answer?")
+        _("Write the answer"),
+        DecisionForm,
+        "primary",
+        _("What does the organisation answer?"),
+        _("Send for approval and signature"),
     ),
     "approve_decision": Act(_("Approve"), _plain("approve_decision"), "primary"),
     "return_decision": Act(_("Return with remarks"), ReturnForm, "danger", _("What must be changed?")),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +23,9 @@ from qala.requests.actions.moderate import GROUNDS, KINDS
 from qala.requests.actions.publish import FIELDS
 from qala.requests.models import Redaction, ServiceRequest, TextVersion
 from qala.requests.words import GROUND_NAMES
+
+AROUND = 40
+"""Letters of the text shown on both sides of a piece."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,14 +47,20 @@ def redact(request: HttpRequest, public_id: str) -> HttpResponse:
             errors = [(name, sentence) for name, said in fault.errors.items() for sentence in said]
         else:
             messages.success(request, _("Saved."))
+            if _decided(request, row):
+                return redirect(f"{reverse('requests:desk')}?queue=redact")
             return redirect("requests:redact", public_id)
     record_access(request.actor, subject=f"request:{public_id}", purpose="redaction", now=timezone.now())
     version = row.written()
     language = get_language() or "kk"
+    redactions = list(version.redactions.select_related("by"))
     context = {
         "row": row,
-        "version": version,
-        "pieces": [_piece(one, version, language) for one in version.redactions.select_related("by")],
+        "written": {name: _marked(getattr(version, name), name, redactions) for name in FIELDS},
+        "pieces": [
+            _piece(one, version, language, request.POST.get(f"why-{one.pk}", "")) for one in redactions
+        ],
+        "proposed": sum(one.state == Redaction.PROPOSED for one in redactions),
         "kinds": [(kind, Hidden(kind).word(language)) for kind in KINDS],
         "grounds": [(ground, GROUND_NAMES[ground]) for ground in GROUNDS],
         "errors": errors,
@@ -59,18 +69,39 @@ def redact(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "requests/redact.html", context, status=400 if errors else 200)
 
 
-def _piece(one: Redaction, version: TextVersion, language: str) -> dict[str, Any]:
+def _decided(request: HttpRequest, row: ServiceRequest) -> bool:
+    """Whether the last proposal of the request has been decided: the next one waits in the queue."""
+    proposed = Redaction.objects.filter(version__request=row, state=Redaction.PROPOSED)
+    return bool({"confirm", "confirm_all", "lift"} & set(request.POST)) and not proposed.exists()
+
+
+def _marked(words: str, field: str, redactions: list[Redaction]) -> list[dict[str, Any]]:
+    """Return the text cut where its hidden pieces begin and end. state: "" outside of them."""
+    parts, at = [], 0
+    for one in redactions:
+        if one.field != field or one.start < at:
+            continue
+        parts += [
+            {"words": words[at : one.start], "state": "", "id": 0},
+            {"words": words[one.start : one.end], "state": one.state, "id": one.pk},
+        ]
+        at = one.end
+    return [*parts, {"words": words[at:], "state": "", "id": 0}]
+
+
+def _piece(one: Redaction, version: TextVersion, language: str, typed: str) -> dict[str, Any]:
     words = getattr(version, one.field)
     return {
         "id": one.pk,
-        "before": words[max(0, one.start - 30) : one.start],
+        "before": ("…" if one.start > AROUND else "") + words[max(0, one.start - AROUND) : one.start],
         "piece": words[one.start : one.end],
-        "after": words[one.end : one.end + 30],
+        "after": words[one.end : one.end + AROUND] + ("…" if one.end + AROUND < len(words) else ""),
         "kind": Hidden(one.kind).word(language),
         "rule": one.rule,
         "state": one.state,
         "by": one.by.name if one.by else "",
         "why": one.why,
+        "typed": typed,
     }
 
 

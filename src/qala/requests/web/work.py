@@ -1,39 +1,47 @@
-"""An official works on a request: reads it whole, does what may be done now, signs."""
+"""An official works on a request: reads it whole, does what may be done now."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from qala.base.calendar.api import load_calendar
 from qala.base.cases.api import may
 from qala.base.errors.api import Invalid, Refused
 from qala.base.people.api import record_access
-from qala.base.text.api import translated
+from qala.base.text.api import format_date, format_moment, translated
 from qala.base.ui.api import language_switch
-from qala.requests import actions
-from qala.requests.actions import applicant_of, open_letter_signing
+from qala.city.api import get_jurisdiction
+from qala.requests.actions import applicant_of
 from qala.requests.actions.answer import VERB_OF
 from qala.requests.actions.core import REASONS, refuse
 from qala.requests.data import LetterKind, LetterState, State
 from qala.requests.models import Letter, ServiceRequest
 from qala.requests.norms import KIND_NAMES, LAWS, Kind, find_decision
-from qala.requests.queries.desk import may_read_original
+from qala.requests.queries.desk import late_days, may_read_original
 from qala.requests.rules import VERBS, marks
 from qala.requests.web.desk import possible
 from qala.requests.web.desk_forms import ACTS
 from qala.requests.web.intake_forms import show_faults
-from qala.requests.words import EVENT_NAMES, LETTER_NAMES, MARK_NAMES, MARK_TAGS, ROLE_NAMES, STATE_NAMES
+from qala.requests.words import (
+    EVENT_NAMES,
+    KEY_EVENTS,
+    LETTER_NAMES,
+    MARK_NAMES,
+    MARK_TAGS,
+    ROLE_NAMES,
+    STATE_NAMES,
+)
 
 NEEDS_NO_PAGE = {
     "approve_decision",
@@ -44,7 +52,7 @@ NEEDS_NO_PAGE = {
 }
 
 
-def _row(request: HttpRequest, public_id: str) -> ServiceRequest:
+def find_row(request: HttpRequest, public_id: str) -> ServiceRequest:
     """Return the request if the person may read it whole; strangers are told that they may not."""
     rows = ServiceRequest.objects.of(request.jurisdiction.code)
     row = (
@@ -62,7 +70,7 @@ def _row(request: HttpRequest, public_id: str) -> ServiceRequest:
 @transaction.atomic
 def work(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the request as its body sees it. The read of a person's data is put on record."""
-    row = _row(request, public_id)
+    row = find_row(request, public_id)
     now = timezone.now()
     record_access(request.actor, subject=f"request:{public_id}", purpose="work", now=now)
     language = get_language() or "kk"
@@ -86,8 +94,9 @@ def work(request: HttpRequest, public_id: str) -> HttpResponse:
             if name in names
         ],
         "letter": letter,
-        "decision": _decision(row, letter, language),
+        "decision": decision_of(row, letter, language),
         "to_sign": _to_sign(request, row),
+        "due": _due(row, now),
         "events": _history(row),
         "photos": row.attachments.filter(letter=None),
         "letters": [
@@ -99,7 +108,27 @@ def work(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "requests/work.html", context)
 
 
-def _decision(row: ServiceRequest, letter: Letter | None, language: str) -> str:
+def _due(row: ServiceRequest, now: datetime) -> dict[str, Any]:
+    """Return how the term stands: a sentence, and whether it is over."""
+    if row.due_on is None or row.due_at is None or row.answered_at:
+        return {}
+    day = format_date(row.due_on, get_language() or "kk")
+    if row.due_at < now:
+        days = late_days(row.due_at, now)
+        late = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+        return {"words": late, "day": day, "late": True}
+    if row.due_on == timezone.localdate(now):
+        return {"words": _("Answer due today"), "day": day}
+    calendar = load_calendar(get_jurisdiction(row.jurisdiction).country)
+    left = calendar.working_days_between(timezone.localdate(now), row.due_on)
+    return {
+        "words": ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left},
+        "day": day,
+    }
+
+
+def decision_of(row: ServiceRequest, letter: Letter | None, language: str) -> str:
+    """Return what the letter decides, in words; "" when it decides nothing."""
     found = find_decision(row.kind, letter.decision) if letter and row.kind else None
     return translated(found.names, language) if found else ""
 
@@ -119,15 +148,17 @@ def _to_sign(request: HttpRequest, row: ServiceRequest) -> list[dict[str, Any]]:
 
 def _history(row: ServiceRequest) -> list[dict[str, Any]]:
     """Return the events with what only staff sees: who, remarks and reasons."""
+    language = get_language() or "kk"
     return [
         {
-            "when": timezone.localtime(event.at),
+            "when": format_moment(timezone.localtime(event.at), language),
+            "iso": event.at.isoformat(),
             "what": EVENT_NAMES.get(event.type, event.type),
             "who": event.actor.name if event.actor else ROLE_NAMES.get(event.role, ""),
             "note": event.internal.get("remark")
             or event.internal.get("reason")
             or event.internal.get("resolution", ""),
-            "entry": event.entry,
+            "key": event.type in KEY_EVENTS,
         }
         for event in row.events.select_related("actor").order_by("-n")[:100]
     ]
@@ -143,7 +174,7 @@ def act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
     """Ask what a verb needs, and do it. A refusal is told on the page of the request."""
     if verb not in ACTS:
         raise Http404
-    row = _row(request, public_id)
+    row = find_row(request, public_id)
     if not (permission := may(request.actor, row.as_facts(), VERBS[verb])):
         messages.error(request, REASONS.get(permission.code, REASONS["not_allowed"]))
         return redirect("requests:work", public_id)
@@ -177,92 +208,14 @@ def _at_fields(error: Invalid, language: str) -> Invalid:
 
 def _ask(request: HttpRequest, row: ServiceRequest, verb: str, form: Any) -> HttpResponse:
     version = row.written()
-    context = {"row": row, "version": version, "act": ACTS[verb], "form": form, "language_form": "act"}
-    return render(request, "requests/act.html", context, status=400 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-def sign(request: HttpRequest, public_id: str, letter_id: int) -> HttpResponse:
-    """Show exactly what will be signed, and take the signature. It is verified before anything changes."""
-    row = _row(request, public_id)
-    letter = Letter.objects.filter(pk=letter_id, request=row, signer=request.actor.user_id).first()
-    if letter is None:
-        raise Http404
-    if letter.state != LetterState.SIGNING:
-        messages.info(request, _("This letter has been signed or withdrawn already."))
-        return redirect("requests:work", public_id)
-    error = ""
-    if request.method == "POST" and "_language" not in request.POST:
-        error = _sign(request, row, letter)
-        if not error:
-            messages.success(request, _("Signed. The signature is verified and the letter is public."))
-            return redirect("requests:work", public_id)
-    session = open_letter_signing(request.actor, public_id, letter_id, now=timezone.now())
-    request.session[f"signing:{letter_id}"] = str(session.session_id)
     context = {
         "row": row,
-        "letter": letter,
-        "kind": LETTER_NAMES[LetterKind(letter.kind)],
-        "decision": _decision(row, letter, get_language() or "kk"),
-        "session": session,
-        "checks": _checks(row, letter),
-        "errors": [("sign", error)] if error else [],
-        "demo": settings.DEMO,
-        "may_return": bool(may(request.actor, row.as_facts(), VERBS["return_decision"])),
+        "version": version,
+        "act": ACTS[verb],
+        "form": form,
+        "due": _due(row, timezone.now()),
+        "remark": _last_remark(row) if verb == "submit_decision" else "",
+        "letter": row.letter if verb == "return_decision" else None,
+        "language_form": "act",
     }
-    return render(request, "requests/sign.html", context, status=400 if error else 200)
-
-
-def document(request: HttpRequest, public_id: str, letter_id: int) -> HttpResponse:
-    """Hand out the bytes to be signed in another program. The upload that follows belongs to them."""
-    _row(request, public_id)
-    session = open_letter_signing(request.actor, public_id, letter_id, now=timezone.now())
-    request.session[f"signing:{letter_id}"] = str(session.session_id)
-    name = f'attachment; filename="{public_id}-{letter_id}.json"'
-    return HttpResponse(session.manifest, "application/json", headers={"Content-Disposition": name})
-
-
-def _sign(request: HttpRequest, row: ServiceRequest, letter: Letter) -> str:
-    """Hand the signature to the letter's verb; return what was wrong, or nothing."""
-    upload = request.FILES.get("cms")
-    if upload is None and "demo" not in request.POST:
-        return _("Choose the file of the signature (.cms).")
-    cms = upload.read(512 * 1024) if upload else None
-    verb = VERB_OF[LetterKind(letter.kind)]
-    more = {} if verb == "answer_request" else {"letter_id": letter.pk}
-    try:
-        session = UUID(request.session.get(f"signing:{letter.pk}", ""))
-        getattr(actions, verb)(
-            request.actor, row.public_id, session_id=session, cms=cms, now=timezone.now(), **more
-        )
-    except ValueError:
-        return _("Open the signing page again.")
-    except Refused as refusal:
-        return str(refusal.reason or refusal.code)
-    except Invalid as fault:
-        return " ".join(str(sentence) for said in fault.errors.values() for sentence in said)
-    return ""
-
-
-def _checks(row: ServiceRequest, letter: Letter) -> list[dict[str, Any]]:
-    """Return what was looked at before signing: state passed, wait (a warning) or failed (a stop)."""
-    both = {"kk", "ru"} <= set(letter.text)
-    late = bool(row.due_at and timezone.now() > row.due_at)
-    hidden = any("⟦" in words for words in letter.public.values())
-    return [
-        {"state": "passed", "name": _("The text is in the language of the request")},
-        {
-            "state": "passed" if both else "wait",
-            "name": _("Kazakh and Russian are both there") if both else _("Only one language is there"),
-        },
-        {
-            "state": "wait" if hidden else "passed",
-            "name": _("Personal data in the text: hidden from everyone but the applicant")
-            if hidden
-            else _("No telephone, IIN or e-mail in the text"),
-        },
-        {
-            "state": "wait" if late else "passed",
-            "name": _("The term is over; the page will say so") if late else _("Within the term"),
-        },
-    ]
+    return render(request, "requests/act.html", context, status=400 if form.errors else 200)
