@@ -58,26 +58,32 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session")
-def second_database(
+def more_databases(
     django_db_setup: None,  # noqa: ARG001
     django_db_blocker: DjangoDbBlocker,
-) -> Iterator[Callable[[], AbstractContextManager[None]]]:
-    """Return the way into a second clone of the template: what tests write there, they share."""
-    first, second = f"test_{os.getpid()}", f"test_{os.getpid()}_second"
+) -> Iterator[Callable[[str], AbstractContextManager[None]]]:
+    """Return the way into further clones of the template, by name: what tests write there, stays there."""
+    first, made = f"test_{os.getpid()}", set()
 
     @contextmanager
-    def inside() -> Iterator[None]:
+    def inside(name: str) -> Iterator[None]:
+        database = f"{first}_{name}"
         with django_db_blocker.unblock():
-            _use(second)
+            if database not in made:
+                with _administrator() as admin:
+                    template = f"template_{_state_of_migrations()}"
+                    _execute(admin, "CREATE DATABASE {} TEMPLATE {}", database, template)
+                made.add(database)
+            _use(database)
             try:
                 yield
             finally:
                 _use(first)
 
+    yield inside
     with django_db_blocker.unblock(), _administrator() as admin:
-        _execute(admin, "CREATE DATABASE {} TEMPLATE {}", second, f"template_{_state_of_migrations()}")
-        yield inside
-        _execute(admin, "DROP DATABASE {} WITH (FORCE)", second)
+        for database in made:
+            _execute(admin, "DROP DATABASE {} WITH (FORCE)", database)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,6 +25,7 @@ from qala.base.people.api import User
 from qala.city.api import clear_cache
 
 ROOT = Path(__file__).resolve().parents[1]
+Databases = Callable[[str], AbstractContextManager[None]]
 
 
 @contextmanager
@@ -38,18 +39,18 @@ def rolled_back() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _town(second_database: Callable[[], AbstractContextManager[None]]) -> Town:
+def _town(more_databases: Databases) -> Town:
     """Make the town once, in a database of its own."""
-    with second_database(), override_settings(DEMO=True):
+    with more_databases("town"), override_settings(DEMO=True):
         return build(timezone.now())
 
 
 @pytest.fixture(scope="module")
-def town(_town: Town, second_database: Callable[[], AbstractContextManager[None]]) -> Iterator[Town]:
+def town(_town: Town, more_databases: Databases) -> Iterator[Town]:
     """Return the town; what the tests of the file change in it is undone."""
     cache.clear()
     clear_cache()
-    with second_database(), override_settings(DEMO=True), rolled_back():
+    with more_databases("town"), override_settings(DEMO=True), rolled_back():
         yield _town
 
 

@@ -77,7 +77,9 @@ def test_sending_twice_gives_one_number(open_page, live):
     page.go_back()
     with live.lock:
         before = ServiceRequest.objects.count()
-    page.click(SEND)
+    if page.locator(SEND).count():
+        page.click(SEND)
+    assert page.inner_text("#number") == number, "who sends again gets the slip again"
     with live.lock:
         assert ServiceRequest.objects.count() == before
         assert ServiceRequest.objects.filter(public_id=number).count() == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from qala.base.errors.api import Invalid, Refused
 from qala.base.files.api import MAX_BYTES, get_file, store_upload
@@ -21,17 +20,16 @@ from qala.base.limits.api import limited
 from qala.base.text.api import analyse, translated
 from qala.base.ui.api import language_switch
 from qala.city.api import find_places, list_districts, nearest_address
-from qala.requests.actions import add_voice, remove_voice, submit_request
+from qala.requests.actions import secret_of, submit_request
 from qala.requests.data import Applicant, PlaceGiven, Submission, Visibility
 from qala.requests.models import Category, Draft, ServiceRequest
 from qala.requests.queries.duplicates import Likely, find_duplicates
-from qala.requests.queries.single import find_by_secret, find_visible
+from qala.requests.queries.single import find_by_secret
 from qala.requests.rules import public_step
 from qala.requests.rules.intake import FILES_MAX
 from qala.requests.rules.suggest import suggest_category
 from qala.requests.web import drafts
 from qala.requests.web.intake_forms import AnswerForm, CategoryForm, WhatForm, WhereForm
-from qala.requests.web.whoami import voter_of, with_device
 from qala.requests.words import STEP_NAMES, STEP_TAGS
 
 WISH_HINTS = {
@@ -81,6 +79,9 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     }
     if name not in views:
         raise Http404
+    known = drafts.find_draft(request)
+    if name == "check" and known and known.request:  # sent already, and perhaps the answer never came
+        return redirect("requests:done", known.request.public_id, secret_of(known.request.public_id))
     if name != "what" and not drafts.read(_open_draft(request)).get("text"):
         return redirect("requests:new_step", "what")
     return views[name](request)
@@ -287,22 +288,6 @@ def _likely(one: Likely) -> dict[str, Any]:
         "tone": tone,
         "icon": icon,
     }
-
-
-@require_POST
-@limited("submit")
-def voice(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Say "me too", or take it back."""
-    if find_visible(request.jurisdiction.code, public_id) is None:
-        raise Http404
-    voter = voter_of(request)
-    if "undo" in request.POST:
-        remove_voice(public_id, voter=voter)
-        messages.success(request, _("Your voice is taken back."))
-    else:
-        add_voice(public_id, voter=voter, now=timezone.now())
-        messages.success(request, _("Your voice is added. The answer will stand on this page."))
-    return with_device(request, redirect("requests:detail", public_id))
 
 
 def answer(request: HttpRequest) -> HttpResponse:
