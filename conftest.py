@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -54,7 +55,7 @@ def django_db_setup(
         _use(name)
         yield
         connections.close_all()
-        _execute(admin, "DROP DATABASE {} WITH (FORCE)", name)
+        _drop(admin, name)
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +84,7 @@ def more_databases(
     yield inside
     with django_db_blocker.unblock(), _administrator() as admin:
         for database in made:
-            _execute(admin, "DROP DATABASE {} WITH (FORCE)", database)
+            _drop(admin, database)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -123,10 +124,10 @@ def _make_template(admin: psycopg.Connection) -> str:
     for (name,) in rows:
         kind, _, rest = name.partition("_")
         if name != wanted if kind == "template" else not Path(f"/proc/{rest.split('_')[0]}").exists():
-            _execute(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            _drop(admin, name)
     if (wanted,) not in rows:
         making = f"{wanted}_new"
-        _execute(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", making)
+        _drop(admin, making)
         _execute(admin, "CREATE DATABASE {}", making)
         _use(making)
         call_command("migrate", interactive=False, verbosity=0)
@@ -158,6 +159,19 @@ def _administrator() -> psycopg.Connection:
 
 def _execute(admin: psycopg.Connection, text: str, *names: str) -> None:
     admin.execute(sql.SQL(text).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+
+
+def _drop(admin: psycopg.Connection, name: str) -> None:
+    """Drop a database. While the server itself tidies in it, nobody may send that process away: try again."""
+    for attempt in range(40):
+        try:
+            _execute(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
+            if attempt == 39:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 def _use(name: str) -> None:
