@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from qala.base.errors.api import Invalid
 from qala.base.people.api import Role
-from qala.base.text.api import translated
+from qala.base.text.api import format_phone, translated
 from qala.base.ui.api import language_switch
 from qala.city.api import find_places
 from qala.requests.actions import submit_request
@@ -116,6 +116,8 @@ def _read_back(request: HttpRequest, form: CallForm, submission: Submission) -> 
         "submission": submission,
         "theme_name": translated(theme.names, language) if theme else "",
         "found": place.lat is not None,
+        "contact": format_phone(submission.applicant.phone) or submission.applicant.email,
+        "language_name": dict(LANGUAGES)[submission.language],
         "likely": likely,
         "language_form": "call",
         "staff_page": "operator",
