@@ -91,6 +91,16 @@ def demo(host: str, port: int, size: int) -> None:
     processes.demo(host, port, size=size)
 
 
+@qala.command(hidden=True)
+@click.option("--size", type=click.IntRange(1), required=True)
+def invent(size: int) -> None:
+    """Make the requests that the demo still lacks."""
+    from qala.site import processes
+
+    processes.require_database()
+    processes.invent(size)
+
+
 @qala.command()
 def migrate() -> None:
     """Bring the database to this version of Qala."""

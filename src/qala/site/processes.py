@@ -30,7 +30,7 @@ from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
 from qala.base.jobs.api import run_worker
-from qala.site.demo import load
+from qala.site.demo import FIRST, load
 from qala.site.postgres import find_faults
 
 OUTBOX_SECONDS = 1.0
@@ -152,7 +152,12 @@ def demo(host: str, port: int, *, size: int) -> None:
     collect_static()
     connections.close_all()
     say("server and worker")
-    _run_children(host, port)
+    _run_children(host, port, size)
+
+
+def invent(size: int) -> None:
+    """Make the requests that the demo still lacks, while the city is open."""
+    load(lambda text: click.echo(f"  {text}"), size=size)
 
 
 def _invent(size: int) -> None:
@@ -172,7 +177,7 @@ def _invent(size: int) -> None:
 
     before = signal.signal(signal.SIGINT, interrupt)
     try:
-        load(lambda text: click.echo(f"      {text}"), size=size)
+        load(lambda text: click.echo(f"      {text}"), size=size, first=FIRST)
     finally:
         for child in multiprocessing.active_children():
             child.terminate()
@@ -198,7 +203,7 @@ def _require_port(host: str, port: int) -> None:
             ) from error
 
 
-def _run_children(host: str, port: int) -> None:
+def _run_children(host: str, port: int, size: int) -> None:
     command = [sys.executable, "-m", "qala.site.cli"]
     if shutil.which("setpriv"):  # also a demo that is killed takes its children along
         command = ["setpriv", "--pdeathsig", "TERM", *command]
@@ -206,15 +211,17 @@ def _run_children(host: str, port: int) -> None:
         subprocess.Popen([*command, "serve", "--host", host, "--port", str(port)], start_new_session=True),  # noqa: S603
         subprocess.Popen([*command, "worker"], start_new_session=True),  # noqa: S603
     ]
+    others: list[subprocess.Popen[bytes]] = []
     try:
         _announce(host, port, children)
+        others.append(subprocess.Popen([*command, "invent", "--size", str(size)], start_new_session=True))  # noqa: S603
         while all(child.poll() is None for child in children):
             time.sleep(0.3)
         raise click.ClickException("The server or the worker has ended; its message stands above.")
     except KeyboardInterrupt:
         click.echo("\nStopping …")
     finally:
-        _stop(children)
+        _stop(children + others)
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:

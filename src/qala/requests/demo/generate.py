@@ -1,22 +1,20 @@
 """A year of an invented city: requests in three languages, led through the verbs by invented officials.
 
-Every step is done by the same actions as in life, in the order of time, so the log and the histories are
-those of a real run. The same seed and day give the same city, but for numbers and keys.
+Every step is done by the same actions as in life. The same day gives the same city, but for public numbers
+and keys. A request carries its number, so an interrupted run is taken up where it ended.
 """
 
 from __future__ import annotations
 
-import heapq
 import io
 import multiprocessing
 import queue
 import random
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,7 +26,7 @@ from qala.base.calendar.api import WorkCalendar, load_calendar
 from qala.base.files.api import store_upload
 from qala.base.people.api import Actor, Post, Role, get_actor
 from qala.base.text.api import translated
-from qala.city.api import JurisdictionData, get_jurisdiction, list_addresses
+from qala.city.api import JurisdictionData, get_jurisdiction, is_inside, list_addresses
 from qala.requests import actions
 from qala.requests.data import Applicant, Channel, PlaceGiven, Submission, Visibility
 from qala.requests.demo.people import name_of
@@ -56,6 +54,7 @@ REASONS = {
     "en": "The work was not finished.",
 }
 Step = Iterator[datetime]
+SOURCE = "demo"
 
 
 @dataclass
@@ -75,24 +74,24 @@ class City:
 
 def generate(
     jurisdiction: str,
+    numbers: Sequence[int],
     *,
     size: int,
     now: datetime,
     processes: int = 2,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Make `size` requests over the year before `now`, in so many processes at once.
+    """Make the requests of these numbers out of `size` over the year before `now`; higher is later.
 
-    Killed half-way, it leaves fewer requests, each whole.
+    Each life is led to its end before the next begins, so a kill leaves at most one a process unfinished.
     """
     _photos(now)
     connections.close_all()
     context = multiprocessing.get_context("fork")
     told = context.Queue()
-    numbers = [range(part, size, processes) for part in range(processes)]
     work = [
-        context.Process(target=_part, args=(jurisdiction, mine, size, now, told))
-        for part, mine in enumerate(numbers)
+        context.Process(target=_part, args=(jurisdiction, numbers[part::processes], size, now, told))
+        for part in range(processes)
     ]
     for process in work:
         process.start()
@@ -101,34 +100,27 @@ def generate(
         with suppress(queue.Empty):
             done += told.get(timeout=0.5)
             if progress:
-                progress(done, size)
+                progress(done)
     if any(process.exitcode for process in work):
         raise RuntimeError("the demo could not be made; the reason stands above")
 
 
-def _part(jurisdiction: str, numbers: range, size: int, now: datetime, told: Any) -> None:
-    """Lead every so-many-th request, in the order of time. The commits need not wait for the disk."""
+def _part(jurisdiction: str, numbers: Sequence[int], size: int, now: datetime, told: Any) -> None:
+    """Lead these requests, one after the other. The commits need not wait for the disk."""
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
-    city = _prepare(jurisdiction, now, seed=7 + numbers.start)
-    waiting: list[tuple[datetime, int, Step]] = []
-    order = count()
+    city = _prepare(jurisdiction, now)
     for number in numbers:
-        arrival = _arrival(city, number, size)
-        waiting.append((arrival, next(order), _life(city, arrival, number)))
-    heapq.heapify(waiting)
-    while waiting:
-        _at, turn, life = heapq.heappop(waiting)
-        following = next(life, None)
-        if following is not None and following <= now:
-            heapq.heappush(waiting, (following, next(order), life))
-        if turn < len(numbers):
-            told.put(1)
+        city.chance.seed(number)
+        life = _life(city, _arrival(city, number, size), number)
+        while (following := next(life, None)) is not None and following <= now:
+            pass
+        told.put(1)
 
 
-def _prepare(jurisdiction: str, now: datetime, seed: int) -> City:
+def _prepare(jurisdiction: str, now: datetime) -> City:
     data = get_jurisdiction(jurisdiction)
-    chance = random.Random(seed)  # noqa: S311 - an invented city, not a secret
+    chance = random.Random(7)  # noqa: S311 - an invented city, not a secret
     places = [one for one in list_addresses(data) if one.district]
     return City(
         data=data,
@@ -179,7 +171,7 @@ def _arrival(city: City, number: int, size: int) -> datetime:
 
 
 def _life(city: City, arrival: datetime, number: int) -> Step:
-    """Lead one request; between two steps the others move. Yields when it goes on."""
+    """Lead one request. Yields when it goes on, so that the caller can stop at today."""
     chance = city.chance
     situation = chance.choice(city.situations)
     language = chance.choice(LANGUAGES)
@@ -353,19 +345,23 @@ def _submission(city: City, situation: dict[str, Any], language: str, number: in
         text += NEIGHBOUR_WORDS[language].format(name=name_of(2 * chance.randint(1, 40)))
     photo = city.photos.get((situation["photo"], False), [])
     named = chance.random() < 0.08
-    jitter = lambda: chance.uniform(-0.0006, 0.0006)  # noqa: E731 - twice in the next line
+    lat, lon = (at + chance.uniform(-0.0006, 0.0006) for at in (place.lat, place.lon))
+    if not is_inside(city.data, lat, lon):
+        lat, lon = place.lat, place.lon
     return Submission(
         title=situation["title"][language],
         text=text,
         category=situation["category"],
         language=language,
         channel=Channel.PHONE if number % 3 == 0 else Channel.WEB,
-        place=PlaceGiven(address, place.lat + jitter(), place.lon + jitter()),
+        place=PlaceGiven(address, lat, lon),
         applicant=Applicant(name=name_of(chance.randint(1, 400)))
         if named or chance.random() < 0.7
         else Applicant(),
         visibility=Visibility.NAMED if named else Visibility.UNNAMED,
         files=(chance.choice(photo),) if photo and chance.random() < 0.2 else (),
+        source=SOURCE,
+        source_id=str(number),
     )
 
 
