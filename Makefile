@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 SIZE ?= small
 TESTS ?=
+PAGES ?=
 RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
@@ -32,9 +33,9 @@ drill: setup ## the long checks, SIZE=small|full
 bench: setup ## measure, as ratios to the engine's own floor
 	@$(RUN) -m bench
 
-shots: setup ## pictures of every page family, into shots/
+shots: setup ## pictures of every page family, into shots/; PAGES="home list" for some
 	@$(RUN) tools/browser.py
-	@$(RUN) tools/shots.py
+	@$(RUN) tools/shots.py $(PAGES)
 
 messages: setup ## what lacks Kazakh or Russian
 	@$(RUN) -m qala.site.messages missing
