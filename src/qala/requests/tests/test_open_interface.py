@@ -136,8 +136,7 @@ def test_a_fault_is_a_problem_document(city, path, status):
 def test_a_fault_is_told_in_the_persons_language(city, query):
     name = query.split("=")[0]
     said = {
-        language: get(f"requests?{query}", language, 422)["errors"][name]
-        for language in ("kk", "ru", "en")
+        language: get(f"requests?{query}", language, 422)["errors"][name] for language in ("kk", "ru", "en")
     }
     assert len({str(one) for one in said.values()}) == 3
 
