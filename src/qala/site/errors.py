@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -45,7 +45,10 @@ def sign_in_link(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     if user is None or user.is_authenticated:
         return ""
-    return f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+    try:
+        return f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+    except NoReverseMatch:
+        return ""
 
 
 def error_page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
