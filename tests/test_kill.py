@@ -35,7 +35,7 @@ from qala.requests.queries import get_history
 from qala.requests.rules import apply
 from qala.requests.tests.factories import CITY, LAT, LON, make_city
 
-CLIENTS, PATIENCE_S = 4, 240
+CLIENTS, PATIENCE_S = 4, 500
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 SLIP = re.compile(r"/kk/requests/([A-Z]+-\d{4}-[0-9A-Z]{5})/done/")
 
@@ -78,6 +78,7 @@ class House:
                     "QALA_DATA": str(self.data),
                     "DATABASE_URL": url,
                     "QALA_LOG": "json",
+                    "PYTHONFAULTHANDLER": "1",
                     "DJANGO_SETTINGS_MODULE": "qala.site.settings",
                 },
                 stdout=subprocess.DEVNULL,
@@ -93,13 +94,22 @@ class House:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def kill_one_of_the_server(self) -> None:
-        """Kill one process that makes pages; its master starts another."""
+    def signal_pages(self, number: int, most: int = 1) -> None:
+        """Signal processes that make pages; when they end, their master starts others."""
         master = self.running["server"].pid
         children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-        for child in children[:1]:
+        for child in children[:most]:
             with suppress(ProcessLookupError):
-                os.kill(int(child), signal.SIGKILL)
+                os.kill(int(child), number)
+
+    def tell(self) -> str:
+        """Return where every thread of the server stands, and what it has said last."""
+        if self.running["server"].poll() is not None:
+            return f"the server has ended by itself: {self.running['server'].returncode}"
+        self.signal_pages(signal.SIGABRT, 9)
+        time.sleep(1)
+        lines = (self.data / "server.log").read_text().splitlines()
+        return "\n".join(line for line in lines if '"event": "answered"' not in line)[-6000:]
 
 
 @dataclass
@@ -190,7 +200,7 @@ def disturb(
         while len(slips) < due and any(thread.is_alive() for thread in threads):
             time.sleep(0.02)
         if turn % 3 == 0:
-            house.kill_one_of_the_server()
+            house.signal_pages(signal.SIGKILL)
         else:
             name = "worker" if turn % 3 == 1 else "server"
             house.kill(name)
@@ -230,9 +240,9 @@ def run_through(house: House, size: int, kills: int) -> None:
     disturb(house, slips, size, kills, threads)
     for thread in threads:
         thread.join()
+    assert len(slips) == size, house.tell()
     for name in list(house.running):
         house.kill(name)
-    assert len(slips) == size, (house.data / "server.log").read_text()[-2000:]
     check_requests(drafts, slips, answered)
     check_messages(house, slips)
 
