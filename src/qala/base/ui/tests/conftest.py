@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from qala.city.data import JurisdictionData
 from qala.site import middleware
@@ -46,22 +46,6 @@ def pages(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Cli
     settings.DEMO = True
     monkeypatch.setattr(middleware, "list_jurisdictions", lambda: (CITY,))
     return client
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        path = CHROMIUM if Path(CHROMIUM).exists() else None
-        try:
-            found = playwright.chromium.launch(executable_path=path, args=arguments)
-        except Error as error:
-            pytest.skip(f"no Chromium: {error.message.splitlines()[0]}")
-        yield found
-        found.close()
-
-
-Opener = Callable[..., Page]
 
 
 @pytest.fixture
