@@ -49,7 +49,7 @@ def pages(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Cli
 
 
 @pytest.fixture
-def open_page(browser: Browser, pages: Client) -> Iterator[Opener]:
+def open_page(browser: Browser, pages: Client) -> Iterator[Any]:
     """Open a page: open_page("/kk/ui/", look="dark", width=360, javascript=True)."""
     contexts = []
 
