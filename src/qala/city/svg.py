@@ -69,8 +69,8 @@ def _backdrop(
     jurisdiction_id: int,
     version: int,  # noqa: ARG001 - part of the key under which the answer is kept
     view: tuple[float, float, float, float],
-) -> dict[str, str]:
-    """Return the paths that do not change until the map does."""
+) -> dict[str, SafeString]:
+    """Return the paths that do not change until the map does; of our own digits, so nothing is to escape."""
     jurisdiction = next(city for city in index.jurisdictions() if city.id == jurisdiction_id)
     areas = index.areas(jurisdiction)
     frame = shapely.box(0, 0, WIDTH, _height(view))
@@ -84,12 +84,13 @@ def _backdrop(
             "around": _path(_clip(shapely.boundary(land), frame)),
         }
     places = Place.objects.filter(jurisdiction_id=jurisdiction_id).in_box(*view).order_by("pk")
-    return paths | {
+    paths |= {
         "green": _kind(view, frame, places.filter(kind=PlaceKind.GREEN)),
         "water": _kind(view, frame, places.filter(kind=PlaceKind.WATER, category="area")),
         "river": _kind(view, frame, places.filter(kind=PlaceKind.WATER, category="river")),
         "road": _kind(view, frame, places.filter(kind=PlaceKind.STREET, category__in=MAIN_ROADS)),
     }
+    return {name: SafeString(path) for name, path in paths.items()}
 
 
 def _kind(view: tuple[float, float, float, float], frame: BaseGeometry, places: object) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import BooleanField, Case, F, FloatField, Func, Max, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, FloatField, Func, Max, Min, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.fields import TextField
 
@@ -21,7 +21,7 @@ WEIGHTS = "{0.2,0.5,0.6,1}"
 """Of D, C, B, A: body stem, body form, title stem, title form."""
 STEM_SHARE = 0.6
 HALF_LIFE_MONTHS = 24
-_MONTHS_AT_ONCE = (1, 1, 2, 4, 8, 16, 32, 64)
+_MONTHS_AT_ONCE = (1, 3, 12)
 
 
 class KkKey(Func):
@@ -48,38 +48,48 @@ def find_in(
     staff: bool = False,
     recency: bool = True,
     prefix: bool = False,
+    months: tuple[int, int] | None = None,
 ) -> Found:
     """Search a queryset of a `Searchable` model.
 
     language: of the page. staff: in the vectors of the whole texts; only for who may read them. recency:
-    newer counts more (half in two years); off for archives. prefix: the last word may go on. Where nothing
-    is found, mistyped words are mended, then one word is enough; `how` says so.
+    newer counts more (half in two years); off for archives. prefix: the last word may go on. months: first
+    and last `search_month` of the rows, where the caller knows them better than by the whole table. Where
+    nothing is found, mistyped words are mended, then one word is enough; `how` says so.
     """
     column = "staff_search" if staff else "search"
+    months = months or _months_of(rows)
     query = search_query(text, language, prefix=prefix)
-    found = _find(rows, query, query.all, column, recency=recency)
+    found = _find(rows, query, query.all, column, months, recency=recency)
     if found.keys or query.is_empty:
         return found
     mended = _mend(query, language)
     if mended is not None:
-        corrected = _find(rows, mended, mended.all, column, recency=recency, how="corrected")
+        corrected = _find(rows, mended, mended.all, column, months, recency=recency, how="corrected")
         if corrected.keys:
             return corrected
-    return (
-        _find(rows, query, query.any, column, recency=recency, how="any") if len(query.words) > 1 else found
-    )
+    if len(query.words) == 1:
+        return found
+    return _find(rows, query, query.any, column, months, recency=recency, how="any")
 
 
 def _find(
-    rows: QuerySet[Any], query: Query, wanted: str, column: str, *, recency: bool, how: Any = "exact"
+    rows: QuerySet[Any],
+    query: Query,
+    wanted: str,
+    column: str,
+    months: tuple[int, int],
+    *,
+    recency: bool,
+    how: Any = "exact",
 ) -> Found:
     if not wanted:
         return Found((), more=False, how=how, query=query)
     hits = rows.order_by().filter(_meets(column, wanted))
     rank = _rank(column, query, wanted)
     scored: list[tuple[float, int, Hashable]] = []
-    for months in _windows(rows):
-        scored += hits.filter(months).values_list(rank, "search_month", "pk")
+    for window in _windows(*months):
+        scored += hits.filter(window).values_list(rank, "search_month", "pk")
         if len(scored) > ENOUGH:
             break
     if recency and scored:
@@ -92,17 +102,23 @@ def _find(
     return Found(keys, more=len(scored) > ENOUGH, how=how, query=query)
 
 
-def _windows(rows: QuerySet[Any]) -> Iterator[Q]:
-    """Yield conditions on the month, newest first, ever longer, all months in the end."""
-    newest = rows.model._default_manager.aggregate(at=Max("search_month"))["at"]  # noqa: SLF001 - any model's
-    if newest is None:
-        return
-    end = newest
+def _months_of(rows: QuerySet[Any]) -> tuple[int, int]:
+    """Return the first and the last month of the whole table; its index holds them."""
+    every = rows.model._default_manager  # noqa: SLF001 - any model's
+    known = every.aggregate(first=Min("search_month"), last=Max("search_month"))
+    return (0, -1) if known["last"] is None else (known["first"], known["last"])
+
+
+def _windows(first: int, last: int) -> Iterator[Q]:
+    """Yield conditions on the month, newest first, ever longer, until all months are in."""
     for months in _MONTHS_AT_ONCE:
-        start = end - months + 1
-        yield Q(search_month=end) if start == end else Q(search_month__range=(start, end))
-        end = start - 1
-    yield Q(search_month__lte=end)
+        if last < first:
+            return
+        start = last - months + 1
+        yield Q(search_month=last) if start == last else Q(search_month__range=(start, last))
+        last = start - 1
+    if first <= last:
+        yield Q(search_month__lte=last)
 
 
 def _tsquery(text: str) -> Func:

@@ -13,7 +13,7 @@ from qala.base.text.api import find_in
 from qala.city.api import cell_range
 from qala.requests.models import ServiceRequest
 from qala.requests.models.request import OPEN_STATES
-from qala.requests.queries.lists import RequestFilter, filtered
+from qala.requests.queries.lists import RequestFilter, filtered, months_of
 
 MAX_ZOOM = 16
 CELL_ZOOM = 20  # of ServiceRequest.cell
@@ -48,7 +48,9 @@ def list_clusters(
     """
     rows = filtered(wanted, now, zone)
     if wanted.words:
-        rows = ServiceRequest.objects.filter(pk__in=find_in(rows, wanted.words).keys)
+        rows = ServiceRequest.objects.filter(
+            pk__in=find_in(rows, wanted.words, months=months_of(wanted.jurisdiction)).keys
+        )
     first, last = cell_range(z, x, y)
     fields = (
         rows.filter(cell__gte=first, cell__lt=last)

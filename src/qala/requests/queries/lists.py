@@ -136,7 +136,7 @@ def list_requests(
 
 def _found(rows: Any, wanted: RequestFilter, page: int, size: int, reader: Language) -> RequestPage:
     """Return a page of what the words find: the best first, or in another order when one is asked for."""
-    found = find_in(rows, wanted.words, reader)
+    found = find_in(rows, wanted.words, reader, months=months_of(wanted.jurisdiction))
     page, pages = _pages(page, len(found.keys), size)
     shown = slice((page - 1) * size, page * size)
     chosen = ServiceRequest.objects.select_related("category", "body")
@@ -149,6 +149,17 @@ def _found(rows: Any, wanted: RequestFilter, page: int, size: int, reader: Langu
     return RequestPage(
         listed, page, pages, len(found.keys), not found.more, found.how, tuple(found.query.words)
     )
+
+
+def months_of(jurisdiction: str) -> tuple[int, int] | None:
+    """Return the first and the last `search_month` of a city's requests; two look-ups in an index."""
+    every = ServiceRequest.objects.of(jurisdiction)
+    newest, oldest = (
+        every.order_by(at).values_list("search_month", flat=True)[:1]
+        for at in ("-received_at", "received_at")
+    )
+    found = [*oldest, *newest]
+    return (found[0], found[1]) if found else None
 
 
 def _pages(page: int, total: int, size: int) -> tuple[int, int]:

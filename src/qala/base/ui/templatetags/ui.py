@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -10,7 +11,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 
 from qala.base.ui import charts
@@ -25,8 +26,11 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, size: int | str = 20) -> SafeString:
     """Return an icon of the sprite, `size` px; it says nothing to a screen reader: words stand beside it."""
-    if not name:
-        return SafeString("")
+    return _drawn_icon(str(name), size) if name else SafeString("")
+
+
+@lru_cache(maxsize=500)
+def _drawn_icon(name: str, size: int | str) -> SafeString:
     return format_html(
         '<svg class="q-icon" width="{0}" height="{0}" aria-hidden="true" focusable="false">'
         '<use href="{1}#{2}"/></svg>',
@@ -40,10 +44,12 @@ def icon(name: str, size: int | str = 20) -> SafeString:
 def pass_on(attrs: Any) -> SafeString:
     """Return the attributes a component was given beyond its own, escaped; False and None are left out."""
     given: Mapping[str, object] = attrs.attrs_dict() if hasattr(attrs, "attrs_dict") else attrs
-    html = SafeString("")
-    for name, value in passed_on(given).items():
-        html += format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
-    return html
+    return SafeString(
+        "".join(
+            f" {escape(name)}" if value is True else f' {escape(name)}="{conditional_escape(value)}"'
+            for name, value in passed_on(given).items()
+        )
+    )
 
 
 @register.simple_tag
