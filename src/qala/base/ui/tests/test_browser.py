@@ -41,7 +41,7 @@ def test_nothing_runs_over_the_edge(open_page, width, look):
 def test_targets_are_44_px(open_page):
     page = open_page("/kk/ui/", width=360)
     small = page.evaluate("""() => [...document.querySelectorAll(
-        "button, .q-button, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), select, summary,"
+        "button:not([aria-hidden]), .q-button, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), select, summary,"
         + ".q-choice, .q-chip, .q-pages a, .q-switch a, .q-topline a, .q-menu a, .q-footer li a")]
       .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
       .filter(([, r]) => r.width && r.height && (r.height < 43.9 || r.width < 43.9))
