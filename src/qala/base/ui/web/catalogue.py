@@ -93,6 +93,29 @@ def _steps(now: int) -> list[dict[str, str]]:
     return [{"name": a, "when": b, "state": c} for a, b, c in zip(names, when, states, strict=True)]
 
 
+DAYS_TO_ANSWER = (
+    600,
+    1480,
+    2300,
+    2980,
+    3240,
+    3110,
+    2790,
+    2400,
+    2030,
+    1760,
+    1480,
+    1240,
+    1000,
+    760,
+    520,
+    610,
+    420,
+    310,
+    210,
+)
+
+
 def _charts() -> dict[str, object]:
     months = ["желтоқсан", "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде"]
     came = [2200, 2340, 2480, 2960, 3040, 2790, 2650, 2490]
@@ -104,27 +127,6 @@ def _charts() -> dict[str, object]:
         head="Ай",
         short=[month[:3] if index % 2 == 0 else "" for index, month in enumerate(months)],
     )
-    counts = [
-        600,
-        1480,
-        2300,
-        2980,
-        3240,
-        3110,
-        2790,
-        2400,
-        2030,
-        1760,
-        1480,
-        1240,
-        1000,
-        760,
-        520,
-        610,
-        420,
-        310,
-        210,
-    ]
     bars = [
         Bar(
             f"{index}-күн",
@@ -132,7 +134,7 @@ def _charts() -> dict[str, object]:
             BarKind.LATE if index > 15 else BarKind.MEASURED,
             str(index) if index % 5 == 0 or index == 1 else "",
         )
-        for index, count in enumerate(counts, 1)
+        for index, count in enumerate(DAYS_TO_ANSWER, 1)
     ]
     days = BarChart(
         bars, unit="жауап", head="Жұмыс күні", under="жұмыс күні", mark=15, mark_label="заңдағы мерзім"
