@@ -11,7 +11,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from qala.base.errors.api import Invalid, Refused
 from qala.base.people.api import Actor, Role
-from qala.trust import actions, demo
+from qala.trust import demo
+from qala.trust.actions import signing
 from qala.trust.anchors import demo_folder, load_anchors
 from qala.trust.api import (
     PublicEvent,
@@ -240,9 +241,9 @@ def test_two_submissions_at_once_give_one_signature(monkeypatch):
     actor = official()
     session = opened(actor)
     cms = sign_detached(session.manifest, key_of(actor), at=NOW)
-    seen = actions._access_session(actor, session.session_id, NOW)  # before the other was kept
+    seen = signing._access_session(actor, session.session_id, NOW)  # before the other was kept
     submit_signature(actor, session.session_id, cms, now=NOW)
-    monkeypatch.setattr(actions, "_access_session", lambda *_: seen)
+    monkeypatch.setattr(signing, "_access_session", lambda *_: seen)
     with pytest.raises(Refused, match="session_used"):
         submit_signature(actor, session.session_id, cms, now=NOW)
     assert Signature.objects.count() == 1
