@@ -68,6 +68,11 @@ def test_the_city_stands_in_the_path_and_stays_in_links(client):
     assert client.get("/show").json()["self"] == "/show", "the prefix must not leak into the next page"
 
 
+def test_a_city_without_the_last_slash_leads_to_the_city(client):
+    answer = client.get("/boston?q=snow")
+    assert (answer.status_code, answer["Location"]) == (302, "/boston/?q=snow")
+
+
 def test_the_default_city_and_unknown_ones_have_no_prefix(client):
     assert client.get("/almaty/show").status_code == 404
     assert client.get("/paris/show").status_code == 404

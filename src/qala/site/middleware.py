@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -103,7 +103,9 @@ class JurisdictionMiddleware:
         first = request.path_info.split("/", 2)[1] if request.path_info.startswith("/") else ""
         city = next((one for one in cities if one.code == first and not one.is_default), None)
         if city is not None:
-            request.path_info = request.path_info[len(first) + 1 :] or "/"
+            if request.path_info == f"/{first}":  # "/boston" is the door of "/boston/"
+                return HttpResponseRedirect(request.get_full_path(force_append_slash=True))
+            request.path_info = request.path_info[len(first) + 1 :]
             set_script_prefix(f"{prefix}{first}/")
         elif cities:
             city = cities[0]
