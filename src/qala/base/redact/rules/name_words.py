@@ -225,4 +225,5 @@ CUE_WORDS = (
 )  # fmt: skip
 CONJUNCTIONS = _set("и мен бен пен және and")
 # Old titles that belong to the name of a street: «Қазыбек би көшесі».
-TITLES = _set("би батыр хан сұлтан ата баба апа ана ақын мырза датқа сал жырау")
+KINSHIP = _set("ата баба апа ана")  # also said of a neighbour
+TITLES = KINSHIP | _set("би батыр хан сұлтан ақын мырза датқа сал жырау")

@@ -17,6 +17,7 @@ from qala.base.redact.rules.name_words import (
     CONJUNCTIONS,
     CUE_WORDS,
     GIVEN,
+    KINSHIP,
     KK_CASES,
     LONGEST_ENDING,
     NOT_NAMES,
@@ -257,9 +258,15 @@ def _place_follows(text: str, words: list[_Word], at: int, *, steps: int = 2) ->
     if not steps:
         return False
     if key in TITLES:
-        return _place_follows(text, words, at + 1, steps=steps - 1)
+        return _is_crossing(words, at) or _place_follows(text, words, at + 1, steps=steps - 1)
     joined = key in CONJUNCTIONS and at + 1 < len(words) and words[at + 1].capital
     return joined and any(_place_follows(text, words, at + step, steps=steps - 1) for step in (2, 3))
+
+
+def _is_crossing(words: list[_Word], at: int) -> bool:
+    """Whether an old title is followed by "and" and another name: «Төле би мен Масанчи» is a crossing."""
+    crosses = at + 2 < len(words) and words[at + 1].key in CONJUNCTIONS and words[at + 2].capital
+    return crosses and words[at].key not in KINSHIP
 
 
 def _place_leads(text: str, words: list[_Word], at: int) -> bool:

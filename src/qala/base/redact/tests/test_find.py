@@ -204,6 +204,7 @@ def test_names_in_any_case(text, name):
     [
         "Төлебаев көшесі қараңғы",
         "Қазыбек би көшесінде шұңқыр бар",
+        "Төле би мен Масанчи қиылысында шұңқыр",
         "Абай даңғылы мен Сейфуллин көшесінің қиылысы",
         "на углу Абая и Розыбакиева",
         "Сейфуллина 22 нет света",
@@ -215,6 +216,10 @@ def test_names_in_any_case(text, name):
 )
 def test_streets_and_words_are_no_names(text):
     assert kinds(text) == []
+
+
+def test_a_neighbour_called_by_kinship_is_a_person():
+    assert ("name", "Айгүл") in found("Айгүл апа мен Берік келді")
 
 
 def test_officials_in_office_stay():
