@@ -1,0 +1,1 @@
+"""The public log as mathematics and formats: pure, no Django, no clock, no network."""
