@@ -38,6 +38,7 @@ from qala.requests.queries import (
     city_now,
     get_history,
     get_request,
+    is_open_to_all,
     list_requests,
     newest_answers,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "forward_request",
     "get_history",
     "get_request",
+    "is_open_to_all",
     "list_requests",
     "load_demo",
     "newest_answers",

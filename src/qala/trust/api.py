@@ -19,6 +19,7 @@ from qala.trust.data import (
     SigningData,
     Status,
 )
+from qala.trust.disclosure import ask_owner
 from qala.trust.jcs import canonical
 from qala.trust.queries import find_by_doc, find_log_entry, get_report, get_signature, list_log_entries
 from qala.trust.rules import check_commitment
@@ -33,6 +34,7 @@ __all__ = [
     "SignedFile",
     "SigningData",
     "Status",
+    "ask_owner",
     "canonical",
     "check_commitment",
     "commit_event",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 from datetime import datetime
 
+from django.db.models import Q
+
 from qala.base.cases.api import EventData
 from qala.base.people.api import Actor
 from qala.requests.actions.core import BY_SECRET, refuse
@@ -73,3 +75,9 @@ def find_by_secret(public_id: str, secret: str) -> Actor | None:
     if hmac.compare_digest(secret_of(public_id), secret):
         return Actor(BY_SECRET, "")
     return None
+
+
+def is_open_to_all(public_id: str) -> bool:
+    """Whether the content of a request is shown to everyone; True where there is no such request."""
+    closed = Q(visibility=Visibility.WITHHELD) | Q(hidden=True)
+    return not ServiceRequest.objects.filter(closed, public_id=public_id).exists()

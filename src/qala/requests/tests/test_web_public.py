@@ -20,6 +20,7 @@ from qala.requests import actions
 from qala.requests.data import Channel, PlaceGiven
 from qala.requests.models import Category, RequestEvent, ServiceRequest
 from qala.requests.tests.factories import CITY, LAT, LON, actor, make_city, names, resident, submission
+from qala.trust.api import find_by_doc
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -284,6 +285,19 @@ def test_withheld_content_leaves_procedure_and_signature_open(look):
     assert 'class="q-steps' in page
     look(url("print", public_id), 404)
     assert "Лампа" not in look("/ru/")
+
+
+@pytest.mark.parametrize("change", ["withheld", "hidden"])
+def test_signed_files_close_with_their_request(client, change):
+    public_id = submit()
+    answer(public_id)
+    files = [f"/v/{find_by_doc(public_id).doc}.{kind}" for kind in ("json", "p7s")]
+    assert [client.get(one).status_code for one in files] == [200, 200]
+    if change == "withheld":
+        actions.withhold_content(actor(Role.MODERATOR), public_id, ground="health", now=NOW)
+    else:
+        ServiceRequest.objects.update(hidden=True)
+    assert [client.get(one).status_code for one in files] == [404, 404]
 
 
 def test_a_hidden_request_is_gone_in_words(look):

@@ -17,6 +17,7 @@ from qala.trust import queries, rules
 from qala.trust.anchors import demo_folder
 from qala.trust.data import SignatureData
 from qala.trust.demo import load_demo_authority
+from qala.trust.disclosure import is_open_now
 from qala.trust.web.forms import FindForm
 from qala.trust.words import REASONS, ROLE_NAMES
 
@@ -107,7 +108,7 @@ def _signature(doc: str) -> SignatureData:
 
 
 def _is_open(signature: SignatureData) -> bool:
-    return bool(settings.DEMO and signature.demo and signature.public)
+    return bool(settings.DEMO and signature.demo and signature.public and is_open_now(signature.of))
 
 
 def _open_signature(doc: str) -> SignatureData:
