@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -204,12 +204,12 @@ def rows_of(page: RequestPage, city: JurisdictionData, now: datetime) -> list[di
     zone, language = ZoneInfo(city.timezone), get_language() or "kk"
     reader = presenting.Reader(language, zone, now.astimezone(zone).year)
     districts = {one.public_id: translated(one.names, language) for one in list_districts(city)}
-    disputed = ("bad", "flag", pgettext("mark", "Answer disputed"))
     rows = []
     for number, row in enumerate(page.rows, start=1):
         facts = row.as_facts()
         term = presenting.term_of(facts, calendar, now=now, zone=zone)
         kind = presenting.map_kind(facts, term)
+        tone, icon, word = presenting.row_tag(facts, term)
         rows.append(
             {
                 "number": number,
@@ -220,16 +220,15 @@ def rows_of(page: RequestPage, city: JurisdictionData, now: datetime) -> list[di
                 "category_icon": row.category.icon,
                 "place": row.address or districts.get(row.district, ""),
                 "voices": voices_words(row.voices) if row.voices else "",
-                "tags": [presenting.row_tag(facts, term), *([disputed] if facts.disputed else [])],
+                "tone": tone,
+                "icon": icon,
+                "tag": word,
                 "note": presenting.row_note(facts, term, reader),
+                "disputed": facts.disputed,
+                "kind": kind,
                 "mark": {"overdue": "late", "answered": "answered"}.get(kind, ""),
-                "data": {
-                    "mark": 1,
-                    "number": number,
-                    "kind": kind,
-                    "lat": f"{row.lat:.6f}" if row.lat is not None else None,
-                    "lon": f"{row.lon:.6f}" if row.lon is not None else None,
-                },
+                "lat": f"{row.lat:.6f}" if row.lat is not None else None,
+                "lon": f"{row.lon:.6f}" if row.lon is not None else None,
             }
         )
     return rows

@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString
 from qala.base.ui import charts
 from qala.base.ui.data import Day, DayState, Link
 from qala.base.ui.fields import FieldParts, field_parts_of, passed_on
-from qala.base.ui.rows import draw_options, draw_row
 from qala.base.ui.rules import page_numbers as numbers_of
 from qala.base.ui.rules import seal_path
 
@@ -39,18 +38,6 @@ def _drawn_icon(name: str, size: int | str) -> SafeString:
         static("ui/icons.svg"),
         name,
     )
-
-
-@register.simple_tag
-def list_row(row: Mapping[str, Any] | None = None, **said: Any) -> SafeString:
-    """Return an entry of <ol class="q-rows">. said: what the row says otherwise."""
-    return draw_row(_drawn_icon, {**(row or {}), **said})
-
-
-@register.simple_tag
-def options(choices: Mapping[Any, Any] | Iterable[tuple[Any, Any]], chosen: object = "") -> SafeString:
-    """Return the <option>s of a select."""
-    return draw_options(choices.items() if isinstance(choices, Mapping) else choices, chosen)
 
 
 @register.filter

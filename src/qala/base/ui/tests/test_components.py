@@ -46,15 +46,13 @@ def test_a_button_that_is_not_possible_says_why():
         '<c-button value="{{ evil }}">x</c-button>',
         '<c-tag :title="evil">{{ evil }}</c-tag>',
         '<c-tile :label="evil" :href="evil" />',
-        "{% list_row title=evil place=evil href=evil lang=evil number=evil note=evil tags=tags data=more %}",
-        "{% options more evil %}",
+        '<c-row :title="evil" :place="evil" :data-x="evil" />',
         '<c-facts :items="pairs" />',
     ],
 )
 def test_what_people_wrote_is_escaped(source):
     evil = '"><script>alert(1)</script>'
-    tags = [(evil, evil, evil)]
-    html = shown(source, evil=evil, pairs=[(evil, evil, "")], tags=tags, more={"x": evil})
+    html = shown(source, evil=evil, pairs=[(evil, evil, "")])
     assert "<script>" not in html
     assert "&quot;&gt;&lt;script&gt;" in html
 

@@ -174,7 +174,6 @@ def samples() -> dict[str, object]:
         "answered": count_cells(running, today=today, due=running[-1], answered_on=running[8]),
         "events": events,
         "page": Paginator(range(920), 20).page(5),
-        "row_tags": [[("bad", "warning", "2 күнге кешікті")], [("work", "person", "Жауапты органда")]],
         "views": [
             Link("Тізім", "#list", current=True, icon="list"),
             Link("Карта", "#map", icon="map"),
