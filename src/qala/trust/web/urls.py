@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qala.trust.web import converters, identity, views  # noqa: F401 - registers <doc:…>
+from qala.trust.web import checking, converters, identity, log, views  # noqa: F401 - registers <doc:…>
 
 app_name = "trust"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("account/e-signature/", identity.attach, name="attach"),
     path("account/e-signature/remove/", identity.detach, name="detach"),
     path("account/e-signature/<slug:kind>.json", identity.challenge, name="challenge"),
-    path("log/<int:entry>", views.entry, name="entry"),
+    path("verify/file/", checking.check, name="check"),
+    path("how-to-check/", log.how, name="how"),
+    path("log/", log.log, name="log"),
+    path("log/<int:entry>", log.entry, name="entry"),
 ]
