@@ -32,7 +32,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "keys": [key for key in keys if key.purpose != "seal"],
         "seals": _named_seals(keys),
         "demo": settings.DEMO,
-        "address": f"{settings.BASE_URL}/log/checkpoint",
+        "checkpoint": "/log/checkpoint",
     }
     return render(request, "trust/log_show.html", context)
 
