@@ -174,7 +174,9 @@ def test_outside_a_demo_an_account_signs_with_its_own_number_only(fresh, setting
     settings.STAFF_SECOND_FACTOR = False
     client.get(path)
     answer = client.post(path, {"cms_text": base64.b64encode(b"0").decode()})
-    assert "does not know your e-signature yet" in answer.content.decode()
+    page = answer.content.decode()
+    assert "does not know your e-signature yet. Attach it on the page of your account." in page
+    assert "/en/account/e-signature/" in page
 
 
 def test_staff_who_came_by_e_signature_need_no_second_factor(fresh, settings):

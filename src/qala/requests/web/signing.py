@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from qala.base.calendar.api import load_calendar
 from qala.base.cases.api import may
 from qala.base.errors.api import Invalid, Refused
+from qala.base.people.api import find_iin_index
 from qala.base.text.api import format_date, format_moment, translated
 from qala.city.api import list_districts
 from qala.requests import actions
@@ -67,6 +68,7 @@ def sign(request: HttpRequest, public_id: str, letter_id: int) -> HttpResponse:
         "texts": _texts(row, letter, session),
         "session": session,
         "content": to_sign(session.manifest),
+        "unknown_key": not settings.DEMO and not find_iin_index(request.user.pk),
         "fingerprint": [session.sha256[at : at + GROUP] for at in range(0, len(session.sha256), GROUP)],
         "until": timezone.localtime(session.expires_at),
         "checks": _checks(row, letter, session),

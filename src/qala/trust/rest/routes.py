@@ -16,6 +16,7 @@ from qala.trust.data import LogEntryData
 from qala.trust.log.reads import find_leaf, get_log_state, get_proof, log_policy_text
 from qala.trust.models import Receipt
 from qala.trust.rest import schemas
+from qala.trust.web.reports import recent_report
 from qala.trust.words import REASONS
 
 router = Router()
@@ -107,7 +108,7 @@ def report_route(request: HttpRequest, doc: Doc) -> dict[str, Any]:
     signature = queries.find_by_doc(doc)
     if signature is None:
         raise _not_found()
-    report = queries.get_report(signature.id)
+    report = recent_report(signature)
     return {
         "doc": signature.doc,
         "of": signature.of,

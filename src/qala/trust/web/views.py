@@ -22,6 +22,7 @@ from qala.trust.log.home import load_policy
 from qala.trust.log.reads import get_proof
 from qala.trust.tlog.note import NoteError
 from qala.trust.web.forms import FindForm
+from qala.trust.web.reports import recent_report
 from qala.trust.words import REASONS, ROLE_NAMES
 
 
@@ -39,7 +40,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest, doc: str) -> HttpResponse:
     """Check a signature now and say what was found, in words."""
     signature = _signature(doc)
-    report = queries.get_report(signature.id)
+    report = recent_report(signature)
     logged, proof = queries.is_logged(signature), get_proof(signature.entry)
     log = "failed" if not logged else "passed" if proof else "wait"
     states = rules.check_states(report) | {"log": log}

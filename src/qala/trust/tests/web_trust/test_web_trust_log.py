@@ -205,3 +205,10 @@ def test_how_to_check_speaks_three_languages(client, language, words):
     page = read(client, f"/{language}/how-to-check/")
     for word in words:
         assert word in page
+
+
+def test_a_page_opened_again_checks_the_signature_once_a_minute(client, signature, monkeypatch):
+    read(client, f"/en/v/{DOC}")
+    monkeypatch.setattr("qala.trust.web.reports.get_report", None)
+    assert "Yes. This is a genuine answer" in read(client, f"/en/v/{DOC}")
+    assert client.get(f"/api/v1/trust/signatures/{DOC}").json()["verdict"] == "passed"
