@@ -144,10 +144,7 @@ Opener = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, live: Live, fresh: Town) -> Iterator[Opener]:
-    """Open a page in a new window: open_page("/kk/", width=360, look="dark", user=…, javascript=False).
-
-    trusting: takes any certificate, as a computer does on which NCALayer is installed.
-    """
+    """Open a page in a new window: open_page("/kk/", width=360, look="dark", user=…, javascript=False)."""
     contexts: list[BrowserContext] = []
     live.open = True
 
@@ -159,14 +156,12 @@ def open_page(browser: Browser, live: Live, fresh: Town) -> Iterator[Opener]:
         width: int = 1280,
         javascript: bool = True,
         cookies: dict[str, str] | None = None,
-        trusting: bool = False,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 800},
             java_script_enabled=javascript,
             base_url=live.url,
             reduced_motion="reduce",
-            ignore_https_errors=trusting,
         )
         contexts.append(context)
         given = {**(cookies or {}), **({"look": look} if look else {})}

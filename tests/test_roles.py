@@ -220,7 +220,6 @@ CLOSED_PAGES = {
     "redact": (lambda town: reverse("requests:redact", args=[town.numbers["neighbour"]]), MODERATORS, {}),
     "account": (lambda town: reverse("people:account"), SIGNED_IN, {"visitor": 302}),
     "second factor": (lambda town: reverse("people:second_factor"), SIGNED_IN, {"visitor": 302}),
-    "e-signature": (lambda town: reverse("trust:attach"), SIGNED_IN, {"visitor": 302}),
     "mine, wrong word": (
         lambda town: reverse("requests:mine", args=[town.numbers["answered"], "0" * 24]),
         set(),
@@ -265,8 +264,6 @@ FILES = {
     "api:kinds": (),
     "api:statistics": (),
     "api:openapi-json": (),
-    "api:trust-log": (),
-    "trust-files:policy": (),
     "health": (),
 }
 ONE_OF_EACH = ("visitor", "applicant", "lead", "approver", "signer", "head", "operator", "central registrar", "moderator", "analyst", "administrator")  # fmt: skip
@@ -309,15 +306,13 @@ def test_every_address_is_in_a_table():
         ),
         *("requests:event", "requests:bodies", "requests:body", "requests:statistics", "requests:new"),
         *("requests:new_step", "requests:done", "requests:mine", "trust:find", "trust:verify", "trust:entry"),
-        *("trust:log", "trust:how", "trust:check", "trust:log_in", "trust:attach"),
         *("people:demo", "people:account", "people:second_factor", "ui:display", "ui:catalogue"),
         *("requests:desk", "requests:operator", "requests:work", "requests:sign", "requests:document"),
         *("requests:redact", "requests:act"),
         # Only by POST: a voice and a sign-in to the demo are anybody's, a dispute is asked of `may`.
-        *("requests:voice", "requests:dispute", "people:demo_sign_in", "trust:detach"),
+        *("requests:voice", "requests:dispute", "people:demo_sign_in"),
         # Public by their address: files, tiles, proofs. Their own modules test them.
         *("files:public", "trust-files:manifest", "trust-files:signature", "trust-files:demo_authority"),
-        *("trust-files:proof", "trust-files:leaf", "trust-files:receipt", "trust:challenge"),
         *("requests-files:tile",),
     }
     found = set()

@@ -32,14 +32,8 @@ POLICY = {
     "frame-ancestors": "'none'",
     "form-action": "'self'",
 }
-
-
-def _policy(**more: str) -> str:
-    return "; ".join(f"{name.replace('_', '-')} {value}" for name, value in {**POLICY, **more}.items())
-
-
 HEADERS = {
-    "Content-Security-Policy": _policy(),
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -83,8 +77,6 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add what the answer has not set itself; the open data may be read by pages of other sites."""
         response = self.get_response(request)
-        if connect := getattr(response, "connect_to", ""):  # a page that signs asks the key holder's program
-            response["Content-Security-Policy"] = _policy(connect_src=f"'self' {connect}")
         for name, value in HEADERS.items():
             response.setdefault(name, value)
         if OPEN_TO_ALL_SITES.match(request.path_info):

@@ -176,7 +176,6 @@ LIMITS = {
     "search": (120, 60),
     "upload": (60, 3600),
     "api": (300, 60),
-    "check": (30, 60),
 }
 LIMITS_ON = os.environ.get("QALA_LIMITS", "1") == "1"
 
@@ -190,9 +189,6 @@ CARRIERS = {
 }
 SMS_PATH = DATA / "sms"
 EMAIL_TIMEOUT = 10
-
-# Where NCALayer listens on the computer of the person who signs; only pages with a signature may ask it.
-NCALAYER = os.environ.get("QALA_NCALAYER", "wss://127.0.0.1:13579")
 
 # Accounts: a code by e-mail or a passkey; there are no passwords. Staff also need a second factor.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -21,10 +21,8 @@ from qala.trust.data import (
 )
 from qala.trust.disclosure import ask_owner
 from qala.trust.jcs import canonical
-from qala.trust.log.receipts import issue_receipt
 from qala.trust.queries import find_by_doc, find_log_entry, get_report, get_signature, list_log_entries
 from qala.trust.rules import check_commitment
-from qala.trust.web.asking import asks_ncalayer, sent_signature, to_sign
 
 __all__ = [
     "CommitmentData",
@@ -37,7 +35,6 @@ __all__ = [
     "SigningData",
     "Status",
     "ask_owner",
-    "asks_ncalayer",
     "canonical",
     "check_commitment",
     "commit_event",
@@ -47,11 +44,8 @@ __all__ = [
     "find_log_entry",
     "get_report",
     "get_signature",
-    "issue_receipt",
     "list_log_entries",
     "open_signing",
-    "sent_signature",
     "sign_as_demo",
     "submit_signature",
-    "to_sign",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from django.db.models import Case, When
 
 from qala.base.errors.api import Refused
@@ -9,7 +11,7 @@ from qala.base.people.api import blind_index
 from qala.trust import rules
 from qala.trust.anchors import load_anchors
 from qala.trust.cades import verify_detached
-from qala.trust.data import LogEntryData, Report, SignatureData, Status
+from qala.trust.data import LogEntryData, Reason, Report, SignatureData, Status
 from qala.trust.models import LogIntake, Signature
 
 
@@ -38,16 +40,24 @@ def get_report(signature_id: int) -> Report:
     """
     row = _row(signature_id)
     anchors = load_anchors()
-    return verify_detached(
+    report = verify_detached(
         bytes(row.manifest.content),
         bytes(row.cms),
-        anchors.trust,
-        anchors.evidence,
-        is_expected_iin=lambda iin: blind_index(iin) == row.iin_hmac,
+        anchors.certificates,
+        anchors.crls,
+        expected_iin=None,
         expected_bin=row.bin,
         allowed_roles=rules.allowed_roles(row.manifest.kind),
         at=row.best_time,
     )
+    if report.status is Status.PASSED and blind_index(report.iin) != row.iin_hmac:
+        return dataclasses.replace(
+            report,
+            status=Status.INDETERMINATE,
+            reason=Reason.IIN_MISMATCH,
+            sub="SIG_CONSTRAINTS_FAILURE",
+        )
+    return report
 
 
 def get_signed_bytes(signature_id: int) -> tuple[bytes, bytes]:
@@ -66,18 +76,6 @@ def find_log_entry(entry: int) -> LogEntryData | None:
     """Return one entry of the log, or None."""
     row = LogIntake.objects.filter(pk=entry).select_related("commitment").first()
     return _entry(row) if row else None
-
-
-def find_by_fingerprint(sha256: str) -> tuple[str, SignatureData | None]:
-    """Return ("manifest" or "signature", whose) for the SHA-256 of a file, ("nothing", None) otherwise.
-
-    sha256: 64 hexadecimal digits, lower case.
-    """
-    rows = Signature.objects.select_related("manifest").order_by("-pk")
-    for kind, lookup in (("manifest", "manifest__sha256"), ("signature", "sha256")):
-        if found := rows.filter(**{lookup: sha256}).first():
-            return kind, signature_data(found)
-    return "nothing", None
 
 
 def is_logged(signature: SignatureData) -> bool:

@@ -10,7 +10,6 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from qala.base.errors.api import Invalid, Refused
-from qala.base.people.crypto import blind_index, encrypt
 from qala.base.people.data import Actor, OrganisationData, PostData, Role
 from qala.base.people.models import AccessRecord, Organisation, Post, User
 
@@ -59,29 +58,6 @@ def _open(email: str, *, name: str, language: str) -> User:
 def set_own_details(user_id: int, *, name: str, language: str) -> None:
     """Change the name and the language of letters of an account."""
     User.objects.filter(pk=user_id).update(name=" ".join(name.split()), language=language)
-
-
-def set_iin(actor: Actor, iin: str) -> None:
-    """Write the personal number (IIN, 12 digits) to the actor's own account.
-
-    The caller has had it proved by an e-signature. Raises Refused: "not_allowed", "iin_taken" when another
-    account has it: one person, one account.
-    """
-    if actor.user_id is None:
-        raise Refused("not_allowed", _("Sign in first."))
-    if not (iin.isascii() and iin.isdigit() and len(iin) == 12):
-        raise ValueError("an IIN has 12 digits")
-    try:
-        with transaction.atomic():
-            User.objects.filter(pk=actor.user_id).update(iin_index=blind_index(iin), iin_sealed=encrypt(iin))
-    except IntegrityError:
-        told = _("This e-signature belongs to another account. Sign in with it, or remove it there.")
-        raise Refused("iin_taken", told) from None
-
-
-def remove_iin(actor: Actor) -> None:
-    """Forget the personal number of the actor's own account: an e-signature opens it no more."""
-    User.objects.filter(pk=actor.user_id or 0).update(iin_index=None, iin_sealed=None)
 
 
 def clean_accounts(now: datetime, *, limit: int = 1000) -> int:

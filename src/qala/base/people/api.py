@@ -6,23 +6,18 @@ from qala.base.people.actions import (
     end_post,
     open_account,
     record_access,
-    remove_iin,
-    set_iin,
     set_organisation,
 )
 from qala.base.people.crypto import blind_index, decrypt, encrypt
 from qala.base.people.data import STAFF_ROLES, Actor, OfficialData, OrganisationData, PostData, Role
 from qala.base.people.models import Organisation, Post, User
 from qala.base.people.queries import (
-    find_iin_index,
     find_organisation,
-    find_user_by_iin,
     get_actor,
     get_organisation,
     list_officials,
     list_organisations,
 )
-from qala.base.people.web.entering import enter_by_signature
 from qala.base.people.web.words import ROLE_NAMES
 
 __all__ = [
@@ -42,17 +37,12 @@ __all__ = [
     "decrypt",
     "encrypt",
     "end_post",
-    "enter_by_signature",
-    "find_iin_index",
     "find_organisation",
-    "find_user_by_iin",
     "get_actor",
     "get_organisation",
     "list_officials",
     "list_organisations",
     "open_account",
     "record_access",
-    "remove_iin",
-    "set_iin",
     "set_organisation",
 ]

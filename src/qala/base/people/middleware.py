@@ -8,13 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from qala.base.people.web.entering import entered_by_signature
-
-ALLOWED = ("account_", "mfa_", "people:", "ui:", "files:", "trust:")
+ALLOWED = ("account_", "mfa_", "people:", "ui:", "files:")
 
 
 class SecondFactorMiddleware:
-    """Leads staff who have neither an app nor a passkey, and came without e-signature, to where they add one.
+    """Leads staff who have neither an app nor a passkey to the page where they add one.
 
     Every page is closed to them until then, so no page can forget to ask. allauth asks for the factor
     itself at each sign-in.
@@ -36,4 +34,4 @@ class SecondFactorMiddleware:
             return None
         if not request.actor.is_staff or request.user.has_second_factor:  # type: ignore[attr-defined]
             return None
-        return None if entered_by_signature(request) else redirect("people:second_factor")
+        return redirect("people:second_factor")

@@ -38,9 +38,6 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     demo = models.BooleanField(default=False)
-    # The personal number (IIN), proved by an e-signature: a keyed fingerprint to find it by, and encrypted.
-    iin_index = models.CharField(max_length=64, null=True, blank=True, unique=True)
-    iin_sealed = models.BinaryField(null=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -49,12 +46,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),
-            models.CheckConstraint(
-                condition=models.Q(iin_index=None, iin_sealed=None)
-                | models.Q(iin_index__isnull=False, iin_sealed__isnull=False),
-                name="user_iin_whole_or_absent",
-            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case")
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,6 @@ from allauth.mfa.models import Authenticator  # type: ignore[import-untyped]
 from django.db.models import Exists, OuterRef
 
 from qala.base.errors.api import Refused
-from qala.base.people.crypto import blind_index
 from qala.base.people.data import Actor, OfficialData, OrganisationData, Role
 from qala.base.people.models import Organisation, Post, User
 
@@ -40,16 +39,6 @@ def get_actor(user: Any, *, today: date) -> Actor:
     user.has_second_factor = any(getattr(post, "second_factor", False) for post in posts)
     user._actor = (today, actor)  # noqa: SLF001 - the request's user is the request's cache
     return actor
-
-
-def find_user_by_iin(iin: str) -> User | None:
-    """Return the open account of the person with this number (12 digits), or None."""
-    return User.objects.filter(iin_index=blind_index(iin), is_active=True).first()
-
-
-def find_iin_index(user_id: int) -> str:
-    """Return the keyed fingerprint of the account's IIN, to compare with `blind_index`; "" without one."""
-    return User.objects.filter(pk=user_id).values_list("iin_index", flat=True).first() or ""
 
 
 def find_organisation(jurisdiction: str, code: str) -> OrganisationData | None:

@@ -31,7 +31,6 @@ from qala.requests.rules.suggest import suggest_category
 from qala.requests.web import drafts
 from qala.requests.web.intake_forms import AnswerForm, CategoryForm, WhatForm, WhereForm
 from qala.requests.words import STEP_NAMES, STEP_TAGS
-from qala.trust.api import issue_receipt
 
 WISH_HINTS = {
     "official": _lazy(
@@ -394,14 +393,4 @@ def done(request: HttpRequest, public_id: str, secret: str) -> HttpResponse:
     found = row.filter(public_id=public_id).first()
     if found is None or find_by_secret(public_id, secret) is None:
         raise Http404
-    entry = found.events.order_by("n").values_list("entry", flat=True).first()
-    context = {"row": found, "secret": secret, "quiet": True, "entry": entry, "receipt": _receipt(entry)}
-    return render(request, "requests/new_done.html", context)
-
-
-def _receipt(entry: int | None) -> str:
-    """Return the log's promise to hold the entry; "" while the log does not answer."""
-    try:
-        return issue_receipt(entry, now=timezone.now()) if entry else ""
-    except Refused:
-        return ""
+    return render(request, "requests/new_done.html", {"row": found, "secret": secret, "quiet": True})

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from qala.base.calendar.api import load_calendar
 from qala.base.cases.api import may
 from qala.base.errors.api import Invalid, Refused
-from qala.base.people.api import find_iin_index
 from qala.base.text.api import format_date, format_moment, translated
 from qala.city.api import list_districts
 from qala.requests import actions
@@ -28,13 +27,12 @@ from qala.requests.models import Letter, ServiceRequest
 from qala.requests.rules import VERBS
 from qala.requests.web.work import decision_of, find_row
 from qala.requests.words import LETTER_NAMES
-from qala.trust.api import SigningData, asks_ncalayer, sent_signature, to_sign
+from qala.trust.api import SigningData
 
 GROUP = 8
 """Letters of the fingerprint that stand together."""
 
 
-@asks_ncalayer
 @require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, public_id: str, letter_id: int) -> HttpResponse:
     """Show exactly what will be signed, and take the signature. It is verified before anything changes."""
@@ -67,8 +65,6 @@ def sign(request: HttpRequest, public_id: str, letter_id: int) -> HttpResponse:
         "others": waiting.exclude(pk=letter.pk).count(),
         "texts": _texts(row, letter, session),
         "session": session,
-        "content": to_sign(session.manifest),
-        "unknown_key": not settings.DEMO and not find_iin_index(request.user.pk),
         "fingerprint": [session.sha256[at : at + GROUP] for at in range(0, len(session.sha256), GROUP)],
         "until": timezone.localtime(session.expires_at),
         "checks": _checks(row, letter, session),
@@ -92,9 +88,10 @@ def document(request: HttpRequest, public_id: str, letter_id: int) -> HttpRespon
 
 def _sign(request: HttpRequest, row: ServiceRequest, letter: Letter) -> str:
     """Hand the signature to the letter's verb; return what was wrong, or nothing."""
-    cms = sent_signature(request)
-    if cms is None and "demo" not in request.POST:
+    upload = request.FILES.get("cms")
+    if upload is None and "demo" not in request.POST:
         return _("Choose the file of the signature (.cms).")
+    cms = upload.read(512 * 1024) if upload else None
     verb = VERB_OF[LetterKind(letter.kind)]
     more = {} if verb == "answer_request" else {"letter_id": letter.pk}
     try:

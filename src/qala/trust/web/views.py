@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import json
 from typing import Any
 
 from asn1crypto import pem
@@ -18,11 +18,7 @@ from qala.trust.anchors import demo_folder
 from qala.trust.data import SignatureData
 from qala.trust.demo import load_demo_authority
 from qala.trust.disclosure import is_open_now
-from qala.trust.log.home import load_policy
-from qala.trust.log.reads import get_proof
-from qala.trust.tlog.note import NoteError
 from qala.trust.web.forms import FindForm
-from qala.trust.web.reports import recent_report
 from qala.trust.words import REASONS, ROLE_NAMES
 
 
@@ -40,10 +36,9 @@ def find(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest, doc: str) -> HttpResponse:
     """Check a signature now and say what was found, in words."""
     signature = _signature(doc)
-    report = recent_report(signature)
-    logged, proof = queries.is_logged(signature), get_proof(signature.entry)
-    log = "failed" if not logged else "passed" if proof else "wait"
-    states = rules.check_states(report) | {"log": log}
+    report = queries.get_report(signature.id)
+    logged = queries.is_logged(signature)
+    states = rules.check_states(report) | {"log": "passed" if logged else "failed"}
     worst_first = sorted(states, key=lambda name: states[name] != "failed")
     context: dict[str, Any] = {
         "title": _heading(signature),
@@ -56,14 +51,28 @@ def verify(request: HttpRequest, doc: str) -> HttpResponse:
         "roles": [ROLE_NAMES[oid] for oid in report.roles if oid in ROLE_NAMES],
         "fingerprint": _groups(signature.manifest_sha256, 4),
         "can_download": _is_open(signature),
-        "proof": proof,
-        "witnesses": _has_witnesses(),
-        "fingerprints": _known(signature),
-        "leaf": _leaf(signature),
         "file_name": signature.doc.replace("/", "-"),
         "find_form": FindForm(),
     }
     return render(request, "trust/signature_verify.html", context)
+
+
+@require_safe
+def entry(request: HttpRequest, entry: int) -> HttpResponse:
+    """Show an entry of the log as it stands."""
+    found = queries.find_log_entry(entry)
+    if found is None:
+        raise Http404
+    leaf = json.loads(found.leaf)
+    context = {
+        "title": _("Entry № {number}").format(number=entry),
+        "breadcrumbs": [(_("Check an answer"), reverse("trust:find")), (_("Entry of the log"), "")],
+        "entry": found,
+        "leaf": leaf,
+        "leaf_text": found.leaf.decode(),
+        "salt": found.salt.hex() if found.salt else "",
+    }
+    return render(request, "trust/entry_show.html", context)
 
 
 @require_safe
@@ -96,24 +105,6 @@ def _signature(doc: str) -> SignatureData:
     if found is None:
         raise Http404
     return found
-
-
-def _has_witnesses() -> bool:
-    try:
-        return bool(load_policy().witnesses)
-    except NoteError:
-        return False
-
-
-def _known(signature: SignatureData) -> list[tuple[str, str]]:
-    """Return (what, SHA-256) of everything that was signed, for the check in the browser."""
-    own = [("manifest", signature.manifest_sha256), ("signature", signature.cms_sha256)]
-    return [*own, *(("annex", file.sha256) for file in signature.files)]
-
-
-def _leaf(signature: SignatureData) -> str:
-    entry = queries.find_log_entry(signature.entry)
-    return base64.b64encode(entry.leaf).decode() if entry else ""
 
 
 def _is_open(signature: SignatureData) -> bool:

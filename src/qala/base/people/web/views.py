@@ -23,11 +23,11 @@ from qala.base.people.adapter import AccountAdapter
 from qala.base.people.data import Role
 from qala.base.people.models import User
 from qala.base.people.queries import get_actor, list_demo_people
-from qala.base.people.web.entering import BACKEND
 from qala.base.people.web.forms import AccountForm, EmailForm
 from qala.base.people.web.words import ROLE_NAMES
 
 LANGUAGE_FIELD = "_language"  # the frame's language buttons, see base.ui
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def _address(request: HttpRequest) -> str:
